@@ -1,0 +1,7 @@
+// Entry of the benchmark's page with peers, which are installed under peers/ only when they are asked for.
+
+import { offerBench } from './page';
+import { openJax } from './peers/jax';
+import { openTensorFlow } from './peers/tensorflow';
+
+offerBench(async () => [await openJax(), await openTensorFlow()]);

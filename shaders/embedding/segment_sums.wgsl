@@ -1,0 +1,85 @@
+// Sums the bag gradients of every distinct row, in pieces: the sorted lookups are cut into chunks of a fixed
+// length, so that a row with many lookups (a hot row) is summed by many invocations. Piece u < capacity is
+// the part of segment u up to the end of the chunk it starts in; piece capacity + c is the part in chunk c of
+// the segment that began before that chunk. `row_gradient` (lib/sparse_update) adds the pieces of a row in order.
+// One invocation per (piece, `columns` vectors). The tail of `pieces` holds the number of distinct rows.
+// FLOPs: 1 per lookup and column; bytes: one bag gradient read per lookup, one row written per piece.
+
+// include: invocation, segment_terms
+
+struct Params {
+  // Columns of the table, in vectors.
+  width: u32,
+  // Vectors that one invocation computes.
+  columns: u32,
+  // Invocations that share a row: width / columns, rounded up.
+  lanes: u32,
+  capacity: u32,
+  chunk: u32,
+  // All pieces: capacity + number of chunks.
+  pieces: u32,
+}
+
+@group(0) @binding(0) var<storage, read> bag_gradient: array<Vector>; // [bags, width]
+@group(0) @binding(1) var<storage, read> offsets: array<u32>; // [bags + 1]
+@group(0) @binding(2) var<storage, read> segment_starts: array<u32>; // [L + 1]
+@group(0) @binding(3) var<storage, read> segment_bags: array<u32>; // [L]
+@group(0) @binding(4) var<storage, read> segment_weights: array<f32>; // [L], used when WEIGHTED
+@group(0) @binding(5) var<storage, read> counts: array<u32>; // [2]
+@group(0) @binding(6) var<storage, read_write> sums: array<Vector>; // [pieces, width] and one more vector
+@group(1) @binding(0) var<uniform> params: Params;
+
+@compute @workgroup_size(WORKGROUP)
+fn main(here: Invocation) {
+  let invocation = invocation_index(here);
+  let rows = counts[0];
+  if (invocation == 0u) {
+    // total() of it is the count, exactly.
+    sums[params.pieces * params.width] = Vector(f32(rows) / f32(WIDTH));
+  }
+  let piece = invocation / params.lanes;
+  if (piece >= params.pieces) {
+    return;
+  }
+
+  var start: u32;
+  var end: u32;
+  if (piece < params.capacity) {
+    if (piece >= rows) {
+      return;
+    }
+    start = segment_starts[piece];
+    end = min(segment_starts[piece + 1u], (start / params.chunk + 1u) * params.chunk);
+  } else {
+    start = (piece - params.capacity) * params.chunk;
+    if (start >= counts[1]) {
+      return;
+    }
+    let segment = segment_of(start, rows);
+    if (segment_starts[segment] == start) {
+      return;
+    }
+    end = min(segment_starts[segment + 1u], start + params.chunk);
+  }
+  let first = (invocation - piece * params.lanes) * params.columns;
+  let width = params.width;
+  let last = min(first + params.columns, width);
+  for (var column = first; column < last; column++) {
+    sums[piece * width + column] = sum_terms(start, end, column, width);
+  }
+}
+
+// The segment that holds sorted lookup `position`: the last one that starts at or before it.
+fn segment_of(position: u32, rows: u32) -> u32 {
+  var low = 0u;
+  var high = rows;
+  while (low + 1u < high) {
+    let middle = (low + high) / 2u;
+    if (segment_starts[middle] <= position) {
+      low = middle;
+    } else {
+      high = middle;
+    }
+  }
+  return low;
+}

@@ -1,0 +1,9 @@
+// The element of kernels that work on one or on four neighbouring numbers at a time: one here.
+
+alias Vector = f32;
+alias Word = u32; // the same bytes, for copies of any 4-byte type
+const WIDTH: u32 = 1u;
+
+fn total(v: Vector) -> f32 {
+  return v;
+}

@@ -1,0 +1,9 @@
+// The element of kernels that work on one or on four neighbouring numbers at a time: four here.
+
+alias Vector = vec4f;
+alias Word = vec4u; // the same bytes, for copies of any 4-byte type
+const WIDTH: u32 = 4u;
+
+fn total(v: Vector) -> f32 {
+  return dot(v, Vector(1.0));
+}

@@ -1,0 +1,33 @@
+// Replaces x[i] by x[0] + ... + x[i - 1].
+// One workgroup: each invocation adds a strip, the strips' sums are scanned in workgroup memory in log2 steps,
+// and each invocation writes its strip. For some thousands of elements.
+// FLOPs: none; bytes: 12 per element.
+
+// include: workgroup_scan
+
+const WORKGROUP = 256u;
+
+struct Params {
+  count: u32,
+}
+
+@group(0) @binding(0) var<storage, read_write> x: array<u32>; // [count]
+@group(1) @binding(0) var<uniform> params: Params;
+
+@compute @workgroup_size(WORKGROUP)
+fn main(@builtin(local_invocation_index) local: u32) {
+  let strip = (params.count + WORKGROUP - 1u) / WORKGROUP;
+  let start = min(local * strip, params.count);
+  let end = min(start + strip, params.count);
+  var own = 0u;
+  for (var i = start; i < end; i++) {
+    own += x[i];
+  }
+
+  var before = sum_up_to(local, own) - own;
+  for (var i = start; i < end; i++) {
+    let element = x[i];
+    x[i] = before;
+    before += element;
+  }
+}

@@ -1,0 +1,45 @@
+// From sorted keys: the distinct keys, where the run of each starts, and how many there are. Elements of the
+// results beyond the real ones become zero.
+// An invocation owns ITEMS neighbouring keys; the runs that start before it are those of earlier blocks, scanned
+// by sort/scan, and those of earlier invocations, scanned here in log2 steps.
+// FLOPs: none; bytes: 16 per key.
+
+// include: sort_block, workgroup_scan
+
+@group(0) @binding(0) var<storage, read> offsets: array<u32>; // [bags + 1]
+@group(0) @binding(1) var<storage, read> keys: array<u32>; // [capacity], sorted
+@group(0) @binding(2) var<storage, read> heads: array<u32>; // [blocks + 1], runs before each block; all of them
+@group(0) @binding(3) var<storage, read_write> unique_rows: array<u32>; // [capacity]
+@group(0) @binding(4) var<storage, read_write> segment_starts: array<u32>; // [capacity + 1]
+@group(0) @binding(5) var<storage, read_write> counts: array<u32>; // [2]
+
+@compute @workgroup_size(WORKGROUP)
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) local: u32) {
+  let lookups = offsets[params.bags];
+  let rows = heads[params.blocks];
+  let start = group.x * BLOCK + local * ITEMS;
+  let end = min(start + ITEMS, lookups);
+  var own = 0u;
+  for (var i = start; i < end; i++) {
+    own += u32(starts_run(i));
+  }
+
+  var segment = heads[group.x] + sum_up_to(local, own) - own;
+  for (var i = start; i < end; i++) {
+    if (starts_run(i)) {
+      unique_rows[segment] = keys[i];
+      segment_starts[segment] = i;
+      segment++;
+    }
+  }
+  for (var i = max(start, rows); i < min(start + ITEMS, params.capacity + 1u); i++) {
+    segment_starts[i] = select(0u, lookups, i == rows);
+    if (i < params.capacity) {
+      unique_rows[i] = 0u;
+    }
+  }
+  if (group.x == 0u && local == 0u) {
+    counts[0] = rows;
+    counts[1] = lookups;
+  }
+}

@@ -1,0 +1,26 @@
+// What passes between the command line and its headless page: the worker's protocol with files as
+// addresses and bytes left at the server.
+
+import type { RunUpdate } from '../../lab/protocol';
+import type { HostCommand, HostRun } from './host';
+
+export interface SharedFile {
+  name: string;
+  /** Relative to the page. */
+  url: string;
+  bytes: number;
+}
+
+export type PageCommand =
+  | Exclude<HostCommand, { kind: 'start' }>
+  | {
+      kind: 'start';
+      run: Omit<HostRun, 'files' | 'checkpoint'> & {
+        files: { train: SharedFile[]; test: SharedFile[] };
+        checkpoint?: SharedFile;
+      };
+    };
+
+export type PageUpdate =
+  | Exclude<RunUpdate, { kind: 'checkpoint' }>
+  | { kind: 'checkpoint'; step: number; received: string };

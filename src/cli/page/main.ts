@@ -1,0 +1,70 @@
+// The headless page: the same worker as the page readers see, its messages relayed to the command line.
+
+import type { Command, RunFile, RunUpdate } from '../../lab/protocol';
+import type { PageCommand, PageUpdate } from '../hosts/pageProtocol';
+
+declare global {
+  interface Window {
+    /** Put here by the command line. */
+    tesseraUpdate(update: PageUpdate): Promise<void>;
+    tesseraCommand(command: PageCommand): Promise<void>;
+  }
+}
+
+const worker = new Worker(new URL('../../lab/worker.ts', import.meta.url), { type: 'module' });
+
+/** Updates leave in order, each after the one before it has arrived. */
+let sent: Promise<void> = Promise.resolve();
+const relay = (update: RunUpdate): void => {
+  sent = sent.then(() => deliver(update));
+};
+
+worker.onmessage = ({ data }: MessageEvent<RunUpdate>) => relay(data);
+worker.onerror = ({ message }) => {
+  relay({
+    kind: 'failure',
+    failure: 'internal',
+    message: `The worker failed: ${message || 'it did not load'}`,
+  });
+  relay({ kind: 'state', state: 'failed' });
+};
+
+async function deliver(update: RunUpdate): Promise<void> {
+  if (update.kind !== 'checkpoint') return window.tesseraUpdate(update);
+  const { bytes, ...rest } = update;
+  // Bytes would grow fourfold on the way of text messages.
+  await fetch('received/checkpoint', { method: 'POST', body: bytes });
+  return window.tesseraUpdate({ ...rest, received: 'checkpoint' });
+}
+
+window.tesseraCommand = async (command) => {
+  worker.postMessage(command.kind === 'start' ? await withContents(command) : command);
+};
+
+async function withContents({ run }: Extract<PageCommand, { kind: 'start' }>): Promise<Command> {
+  const { files, checkpoint, ...rest } = run;
+  const [train, test] = await Promise.all(
+    [files.train, files.test].map((list) => Promise.all(list.map(open))),
+  );
+  return {
+    kind: 'start',
+    run: {
+      ...rest,
+      files: { train, test },
+      ...(checkpoint && { checkpoint: new Uint8Array(await (await open(checkpoint)).blob.arrayBuffer()) }),
+    },
+  };
+}
+
+/** Chunks of a file: each becomes a blob of its own, which the browser may keep on disk. */
+const CHUNK_BYTES = 64 * 1024 * 1024;
+
+async function open({ name, url, bytes }: { name: string; url: string; bytes: number }): Promise<RunFile> {
+  const parts: Blob[] = [];
+  for (let start = 0; start < bytes; start += CHUNK_BYTES) {
+    const range = `bytes=${start}-${Math.min(start + CHUNK_BYTES, bytes) - 1}`;
+    parts.push(await (await fetch(url, { headers: { Range: range } })).blob());
+    if (bytes > CHUNK_BYTES) relay({ kind: 'status', text: `Loading ${name}`, done: start, total: bytes });
+  }
+  return { name, blob: new Blob(parts) };
+}

@@ -1,0 +1,129 @@
+// What the adapter can do at best, measured: arithmetic in registers, and a copy between two buffers.
+
+import type { Peaks } from '../base/roofline';
+import { TENSOR_USAGE } from '../gpu/buffers';
+import type { Gpu } from '../gpu/device';
+import { OutOfMemoryError } from '../gpu/errors';
+import { Recording } from '../gpu/recording';
+import type { KernelSource } from '../kernels/kernel';
+import { peakKernels } from '../kernels/peaks';
+import { kernelName, shaderCode } from '../kernels/shaders';
+import { packParams } from './plan';
+
+/** Launches go on until one submission takes this long: fences cost a share of it that does not matter. */
+const SUBMISSION_SECONDS = 0.015;
+const MOST_LAUNCHES = 256;
+/** For each of the two, after the length of a submission is found. */
+const MEASURING_SECONDS = 0.25;
+const FEWEST_ROUNDS = 3;
+const FLOPS_PER_LOOP = 128;
+/** A device without room for more says nothing about memory. */
+const SMALLEST_COPY = 1 << 22;
+
+const known = new WeakMap<Gpu, Promise<Peaks>>();
+
+/** The peaks of a device, measured on the first call. */
+export function peaksOf(gpu: Gpu): Promise<Peaks> {
+  let peaks = known.get(gpu);
+  if (!peaks) {
+    peaks = measurePeaks(gpu);
+    known.set(gpu, peaks);
+    peaks.catch(() => known.delete(gpu));
+  }
+  return peaks;
+}
+
+/** Takes most of a second during which nothing else should run on the device. */
+export async function measurePeaks(gpu: Gpu): Promise<Peaks> {
+  const { software } = gpu.report;
+  return {
+    flops: await peakFlops(gpu, software ? 64 : 8192, software ? 256 : 2048),
+    bytesPerSecond: await peakBytes(gpu, software ? 1 << 23 : 1 << 27),
+  };
+}
+
+async function peakFlops(gpu: Gpu, groups: number, loops: number): Promise<number> {
+  const sums = await gpu.createBuffer('sums', groups * 64 * 4, TENSOR_USAGE);
+  try {
+    const seconds = await fastest(gpu, {
+      kernel: peakKernels.arithmetic,
+      readOnly: [false],
+      buffers: [sums],
+      params: [loops],
+      groups,
+    });
+    return (groups * 64 * loops * FLOPS_PER_LOOP) / seconds;
+  } finally {
+    gpu.destroyBuffer(sums);
+  }
+}
+
+/** Copies `wanted` bytes, or as many as the device has room for beside what is on it. */
+async function peakBytes(gpu: Gpu, wanted: number): Promise<number> {
+  const { maxStorageBufferBindingSize, maxBufferSize } = gpu.report.limits;
+  const vectors = Math.floor(Math.min(wanted, maxStorageBufferBindingSize, maxBufferSize) / 16);
+  const groups = gpu.report.software ? 64 : 16_384;
+  const buffers: GPUBuffer[] = [];
+  try {
+    for (const name of ['x', 'y']) buffers.push(await gpu.createBuffer(name, vectors * 16, TENSOR_USAGE));
+    const seconds = await fastest(gpu, {
+      kernel: peakKernels.copy,
+      readOnly: [true, false],
+      buffers,
+      params: [vectors, groups * 256],
+      groups,
+    });
+    return (2 * vectors * 16) / seconds;
+  } catch (error) {
+    if (!(error instanceof OutOfMemoryError) || wanted / 4 < SMALLEST_COPY) throw error;
+  } finally {
+    for (const buffer of buffers) gpu.destroyBuffer(buffer);
+  }
+  return peakBytes(gpu, wanted / 4);
+}
+
+interface Launch {
+  kernel: KernelSource;
+  readOnly: boolean[];
+  buffers: GPUBuffer[];
+  params: number[];
+  groups: number;
+}
+
+/** Seconds of one launch in the fastest of several submissions. */
+async function fastest(gpu: Gpu, { kernel, readOnly, buffers, params, groups }: Launch): Promise<number> {
+  const label = kernelName(kernel);
+  const recording = await Recording.create(gpu, [
+    {
+      label,
+      spec: { label, code: shaderCode(kernel), constants: {}, readOnly },
+      ranges: buffers.map(({ size }, index) => ({ buffer: `${index}`, offset: 0, bytes: size })),
+      params: packParams(params),
+      workgroups: [groups, 1, 1],
+    },
+  ]);
+  const bound = recording.bind(new Map(buffers.map((buffer, index) => [`${index}`, buffer])));
+  const submit = async (launches: number): Promise<number> => {
+    await gpu.idle();
+    const encoder = gpu.device.createCommandEncoder({ label });
+    const pass = encoder.beginComputePass({ label });
+    for (let launch = 0; launch < launches; launch++) recording.encode(pass, bound);
+    pass.end();
+    const started = performance.now();
+    gpu.submit(encoder.finish());
+    await gpu.idle();
+    return (performance.now() - started) / 1000;
+  };
+  try {
+    let launches = 1;
+    while ((await submit(launches)) < SUBMISSION_SECONDS && launches < MOST_LAUNCHES) launches *= 2;
+    let best = Number.POSITIVE_INFINITY;
+    const started = performance.now();
+    const elapsed = () => (performance.now() - started) / 1000;
+    for (let round = 0; round < FEWEST_ROUNDS || elapsed() < MEASURING_SECONDS; round++)
+      best = Math.min(best, (await submit(launches)) / launches);
+    return best;
+  } finally {
+    recording.destroy();
+  }
+}

@@ -1,0 +1,203 @@
+// What an experiment is: a configuration, a run that yields what happens, and claims that are checked
+// afterwards. The page, the command line, the tests and the documentation all read this.
+
+import type { StepInspection } from '../compile/inspection';
+import type { StepProfile } from '../compile/profile';
+import type { HostTensor } from '../compile/state';
+import type { VerificationHost } from '../compile/verify';
+import type { DataInput } from '../data/input';
+import type { Reading } from '../data/reading';
+import type { Gpu } from '../gpu/device';
+import type { Graph } from '../graph/graph';
+import type { ProbeReport, ProbeRequest } from './probe';
+import type { Config, ConfigSchema } from './schema';
+
+/** What the reader brought: in the page a `File`, an address or a folder of images, headless a blob of bytes. */
+export type NamedBlob = DataInput;
+
+export interface DataFiles {
+  train?: readonly NamedBlob[];
+  test?: readonly NamedBlob[];
+  /** What the reader said of them where the guess was wrong. */
+  reading?: Reading;
+}
+
+/** Everything needed to go on from a step as if nothing had happened. */
+export interface Checkpoint {
+  experiment: string;
+  config: Config;
+  seed: number;
+  /** Steps already taken. */
+  step: number;
+  tensors: Map<string, HostTensor>;
+}
+
+/** What a running experiment lets its host do between two yields. */
+export interface RunHandles {
+  checkpoint(): Promise<Checkpoint>;
+  profile(): Promise<StepProfile>;
+  /** A look inside the network; undefined where there is none or the run has ended. */
+  probe(request: ProbeRequest): Promise<ProbeReport | undefined>;
+  /** Compares every kernel of a step with float64; the host is told as it goes on. */
+  verify(host: VerificationHost): Promise<void>;
+}
+
+/** What an experiment gets from whoever runs it. */
+export interface Lab {
+  gpu: Gpu;
+  seed: number;
+  /** The reader's data; without test data a seeded tenth is held out. */
+  files: DataFiles;
+  resume?: Checkpoint;
+  /** The current value of a live setting, which the reader may have changed since the start. */
+  setting<T>(key: string, initial: T): T;
+  /** Progress of something that is not a step: reading, generating, compiling. */
+  status(text: string, done?: number, total?: number): void;
+  /** Called once, when there is something to checkpoint or profile. */
+  expose(handles: RunHandles): void;
+}
+
+/** Named numbers, SI units in the name: `stepMs`, `peakBytes`. */
+export type Metrics = Record<string, number>;
+
+/** What is known of a model before anything is allocated. */
+export interface Forecast {
+  parameters: number;
+  flopsPerStep: number;
+  predictedPeakBytes: number;
+  totalSteps: number;
+  /** Memory by purpose, largest first. */
+  memory: { name: string; bytes: number }[];
+  /** Where the data came from, for people: "UCI digits, train.csv: 3,823 images of 8×8". */
+  data: string;
+}
+
+export type RunEvent =
+  | { kind: 'forecast'; forecast: Forecast }
+  /** What the training step was compiled to. */
+  | { kind: 'inspection'; inspection: StepInspection }
+  /** The kernels are compiled and nothing is allocated yet: a host that only prepares stops here. */
+  | { kind: 'compiled' }
+  /** One row of a metric table; the host may pause after any. */
+  | { kind: 'row'; table: 'training' | 'evaluation'; values: Metrics }
+  /** Metrics of the whole run; later ones replace earlier ones of the same name. */
+  | { kind: 'metrics'; values: Metrics }
+  | { kind: 'weights'; hash: string };
+
+/** A sentence from a source turned into a check. */
+export interface Claim {
+  id: string;
+  statement: string;
+  /** The source's figure, as it gives it. */
+  published: string;
+  source: string;
+  /** The figure here, or undefined when this run does not test the claim (say why in `untested`). */
+  measure(result: ClaimInput): number | undefined;
+  holds(measured: number): boolean;
+  /** Why a run may not test it. */
+  untested: string;
+}
+
+export interface ClaimInput {
+  config: Config;
+  seed: number;
+  metrics: Metrics;
+  /** Rows of the evaluation table, in order. */
+  evaluations: readonly Metrics[];
+  data: string;
+}
+
+export interface Verdict {
+  id: string;
+  statement: string;
+  published: string;
+  /** null: not tested by this run. */
+  measured: number | null;
+  holds: boolean | null;
+  why: string;
+}
+
+export interface Source {
+  title: string;
+  authors: string;
+  year: number;
+  link: string;
+}
+
+/** A chart the views declare and the page draws. */
+export interface ChartView {
+  id: string;
+  title: string;
+  table: 'training' | 'evaluation';
+  x: string;
+  y: readonly string[];
+  /** Unit or explanation of the y axis. */
+  label: string;
+  /** Its vertical axis is logarithmic unless the reader wants otherwise. */
+  logarithmic?: boolean;
+  /** Shown only once a run has values for it. */
+  optional?: boolean;
+}
+
+/** A named starting point: what differs from the defaults. */
+export interface Preset {
+  id: string;
+  title: string;
+  /** One clause: what it is for. */
+  about: string;
+  config: Config;
+}
+
+/** Something worth trying: what differs from the defaults, and what there is to see. */
+export interface Suggestion {
+  id: string;
+  /** An imperative sentence without its full stop: "train it without warm-up". */
+  title: string;
+  /** What to look at, and what to expect. */
+  why: string;
+  config: Config;
+}
+
+/** The steps of a run as graphs, and how many there are. */
+export interface Outline {
+  training: Graph;
+  evaluation: Graph;
+  batch: number;
+  totalSteps: number;
+}
+
+export interface Experiment {
+  id: string;
+  title: string;
+  about: string;
+  sources: readonly Source[];
+  config: ConfigSchema;
+  presets?: readonly Preset[];
+  /** What to try, as sentences that set it up. */
+  suggestions?: readonly Suggestion[];
+  run(lab: Lab, config: Config): AsyncGenerator<RunEvent, void, void>;
+  /** What a configuration would run, without a device: what a cost can be counted from. */
+  outline?(config: Config, files: Lab['files']): Promise<Outline>;
+  claims: readonly Claim[];
+  views: readonly ChartView[];
+}
+
+export const defineExperiment = (experiment: Experiment): Experiment => experiment;
+
+/** Judges every claim of an experiment against what a run measured. */
+export function judge(claims: readonly Claim[], input: ClaimInput): Verdict[] {
+  return claims.map(({ id, statement, published, measure, holds, untested }) => {
+    const measured = measure(input);
+    if (measured === undefined || Number.isNaN(measured))
+      return { id, statement, published, measured: null, holds: null, why: untested };
+    const kept = holds(measured);
+    return {
+      id,
+      statement,
+      published,
+      measured,
+      holds: kept,
+      why: kept ? 'holds in this run' : 'does not hold in this run',
+    };
+  });
+}

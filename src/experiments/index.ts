@@ -1,0 +1,19 @@
+// All experiments, in the order they are listed.
+
+import { ConfigError } from '../base/errors';
+import type { Experiment } from './experiment';
+import { trainDlrm } from './train-dlrm';
+import { trainResnet } from './train-resnet';
+import { trainVit } from './train-vit';
+
+export const experiments: readonly Experiment[] = [trainResnet, trainVit, trainDlrm];
+
+/** Throws `ConfigError` with the known ids when there is no such experiment. */
+export function experimentById(id: string): Experiment {
+  const found = experiments.find((experiment) => experiment.id === id);
+  if (!found)
+    throw new ConfigError(
+      `There is no experiment "${id}". Experiments: ${experiments.map((e) => e.id).join(', ')}.`,
+    );
+  return found;
+}

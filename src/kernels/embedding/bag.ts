@@ -1,0 +1,58 @@
+// Embedding bags: the pooled lookup, and its dense gradient for the rare graph that wants one.
+
+import { lookupsFrom } from '../../graph/ops/embedding';
+import { defineKernel, labelOf, read, spread, write } from '../kernel';
+import { vectorWidth } from '../launch';
+import { poolingFlags, WORKGROUP } from './pooling';
+
+defineKernel('embeddingBag', (node, { limits }) => {
+  const [table] = node.inputs;
+  const { indices, offsets, weights } = lookupsFrom(node.inputs, 1);
+  const [bags, width] = node.outputs[0].shape;
+  const vector = vectorWidth(width);
+  const columns = width / vector.width;
+  return [
+    {
+      label: labelOf(node),
+      kernel: {
+        shader: 'embedding/bag',
+        constants: { WORKGROUP, ...poolingFlags(node, weights) },
+        include: vector.include,
+      },
+      // Unweighted bags bind the offsets once more in the place of the weights, which are never read.
+      bindings: [read(table), read(indices), read(offsets), read(weights ?? offsets), write(node.outputs[0])],
+      params: [bags, columns],
+      workgroups: spread(Math.ceil((bags * columns) / WORKGROUP), limits),
+    },
+  ];
+});
+
+defineKernel('embeddingBagGradient', (node, { limits }) => {
+  const [bagGradient] = node.inputs;
+  const { offsets, uniqueRows, segmentStarts, segmentBags, counts, segmentWeights } = lookupsFrom(
+    node.inputs,
+    1,
+  );
+  const [output] = node.outputs;
+  const [rows, width] = output.shape;
+  const vector = vectorWidth(width);
+  const columns = width / vector.width;
+  return [
+    {
+      label: labelOf(node),
+      kernel: {
+        shader: 'embedding/dense_gradient',
+        constants: { WORKGROUP, ...poolingFlags(node, segmentWeights) },
+        include: vector.include,
+      },
+      bindings: [
+        ...[bagGradient, offsets, uniqueRows, segmentStarts, segmentBags].map(read),
+        read(segmentWeights ?? offsets),
+        read(counts),
+        write(output),
+      ],
+      params: [rows, columns],
+      workgroups: spread(Math.ceil((rows * columns) / WORKGROUP), limits),
+    },
+  ];
+});

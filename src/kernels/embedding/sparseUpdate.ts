@@ -1,0 +1,137 @@
+// The sparse update in two dispatches: sums of every touched row's bag gradients, in pieces short enough
+// that a hot row does not serialise, then the optimizer's rule on each touched row.
+
+import { lookupsFrom, type SparseRule, sparseRuleStates } from '../../graph/ops/embedding';
+import type { Node, Value } from '../../graph/value';
+import {
+  type AdapterClass,
+  type Dispatch,
+  defineKernel,
+  f32,
+  type LoweringContext,
+  labelOf,
+  type Param,
+  read,
+  spread,
+  update,
+  write,
+} from '../kernel';
+import { type VectorWidth, vectorWidth } from '../launch';
+import { poolingFlags, WORKGROUP } from './pooling';
+
+const ruleShaders: Record<SparseRule, string> = {
+  sgd: 'embedding/update_sgd',
+  adagrad: 'embedding/update_adagrad',
+  rowWiseAdagrad: 'embedding/update_row_wise_adagrad',
+  lazyAdam: 'embedding/update_lazy_adam',
+};
+
+/** Columns of a row that one invocation of a software adapter handles. */
+const SOFTWARE_COLUMNS = 16;
+
+/** How rows and lookups are dealt out to invocations; shared by both dispatches. */
+interface Division {
+  vector: VectorWidth;
+  /** Columns of the table, in vectors. */
+  width: number;
+  /** Vectors of one invocation, and how many invocations share a row. */
+  columns: number;
+  lanes: number;
+  capacity: number;
+  /** Sorted lookups in a chunk. */
+  chunk: number;
+  pieces: number;
+}
+
+/**
+ * A hot row of n lookups costs at most `chunk` steps in a piece and n / chunk pieces, so the chunk is about
+ * the square root of the capacity.
+ */
+function divide(capacity: number, columnCount: number, adapterClass: AdapterClass): Division {
+  const vector = vectorWidth(columnCount);
+  const width = columnCount / vector.width;
+  // Neighbouring invocations on neighbouring columns suit hardware; software has no use for them and saves
+  // the bookkeeping.
+  const columns = adapterClass === 'software' ? Math.min(width, SOFTWARE_COLUMNS / vector.width) : 1;
+  const chunk = Math.min(256, Math.max(32, 2 ** Math.round(Math.log2(capacity) / 2)));
+  const pieces = capacity + Math.ceil(capacity / chunk);
+  return { vector, width, columns, lanes: Math.ceil(width / columns), capacity, chunk, pieces };
+}
+
+const divisionParams = ({ width, columns, lanes, capacity, chunk, pieces }: Division): Param[] => [
+  width,
+  columns,
+  lanes,
+  capacity,
+  chunk,
+  pieces,
+];
+
+/** Adam's constants as the shader wants them, rounded once from float64. */
+function ruleParams(node: Node): Param[] {
+  const { epsilon, beta1, beta2 } = node.attributes as Record<string, number>;
+  return [epsilon, 1 - beta1, 1 - beta2, Math.log(beta1), Math.log(beta2)].map(f32);
+}
+
+defineKernel('sparseUpdate', (node, context) => {
+  const rule = node.attributes.rule as SparseRule;
+  const kept = sparseRuleStates[rule].length;
+  const [table] = node.inputs;
+  const [learningRate, step, bagGradient] = node.inputs.slice(1 + kept);
+  const lookups = lookupsFrom(node.inputs, kept + 4);
+  const [capacity] = lookups.segmentBags.shape;
+  const division = divide(capacity, table.shape[1], context.adapterClass);
+  const { vector } = division;
+  const sums = context.scratch([(division.pieces * division.width + 1) * vector.width], 'rowGradients');
+
+  const rowWise = rule === 'rowWiseAdagrad';
+  const lanes = rowWise ? rowLanes(division.width, context) : division.lanes;
+  const tensors = [learningRate, ...(rule === 'lazyAdam' ? [step] : [])];
+  return [
+    segmentSums(node, bagGradient, lookups, sums, division, context),
+    {
+      label: labelOf(node, rule),
+      kernel: {
+        shader: ruleShaders[rule],
+        constants: { WORKGROUP, ...(rowWise ? { LANES: lanes } : {}) },
+        include: vector.include,
+      },
+      bindings: [
+        ...node.inputs.slice(0, 1 + kept).map(update),
+        ...[...tensors, lookups.uniqueRows, lookups.segmentStarts, sums].map(read),
+      ],
+      params: [...divisionParams({ ...division, lanes }), ...ruleParams(node)],
+      workgroups: spread(Math.ceil((Math.min(capacity, table.shape[0]) * lanes) / WORKGROUP), context.limits),
+    },
+  ];
+});
+
+/** Invocations that share a row of row-wise Adagrad: a power of two, one where barriers are dear. */
+const rowLanes = (width: number, { adapterClass }: LoweringContext): number =>
+  adapterClass === 'software' ? 1 : Math.min(WORKGROUP, 2 ** Math.ceil(Math.log2(width)));
+
+function segmentSums(
+  node: Node,
+  bagGradient: Value,
+  { offsets, segmentStarts, segmentBags, segmentWeights, counts }: ReturnType<typeof lookupsFrom>,
+  sums: Value,
+  division: Division,
+  { limits }: LoweringContext,
+): Dispatch {
+  return {
+    label: labelOf(node, 'sums'),
+    kernel: {
+      shader: 'embedding/segment_sums',
+      constants: { WORKGROUP, ...poolingFlags(node, segmentWeights) },
+      include: division.vector.include,
+    },
+    bindings: [
+      ...[bagGradient, offsets, segmentStarts, segmentBags].map(read),
+      read(segmentWeights ?? offsets),
+      read(counts),
+      write(sums),
+    ],
+    params: divisionParams(division),
+    workgroups: spread(Math.ceil((division.pieces * division.lanes) / WORKGROUP), limits),
+  };
+}

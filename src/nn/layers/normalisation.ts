@@ -1,0 +1,53 @@
+// Normalisation layers with their parameters and running statistics.
+
+import { batchNorm, batchNormInference, layerNorm } from '../../graph/ops/normalisation';
+import type { Value } from '../../graph/value';
+import type { ForwardMode } from '../forward';
+import { constant, ones, zeros } from '../initialisers';
+
+const EPSILON = 1e-5;
+/** Weight of the newest batch in the running statistics. */
+const MOMENTUM = 0.1;
+
+export interface BatchNormLayerOptions {
+  activation?: 'none' | 'relu';
+  /** Added before the activation, of x's shape. */
+  residual?: Value;
+  /** Where the scale starts. Default 1; 0 makes a residual branch start as the identity. */
+  initialScale?: number;
+}
+
+/**
+ * y = activation(normalised(x)·scale + shift + residual) over all axes but the last.
+ * Parameters `<name>.scale` and `.shift`, states `<name>.runningMean` and `.runningVariance`, all [C].
+ */
+export function batchNormLayer(
+  x: Value,
+  name: string,
+  mode: ForwardMode,
+  options: BatchNormLayerOptions = {},
+): Value {
+  const { graph } = x;
+  const { initialScale = 1, ...epilogue } = options;
+  const shape = [x.shape.at(-1)!];
+  return graph.scope(name, () => {
+    const parameters = {
+      scale: graph.parameter('scale', shape, constant(initialScale)),
+      shift: graph.parameter('shift', shape, zeros),
+      runningMean: graph.state('runningMean', shape, zeros),
+      runningVariance: graph.state('runningVariance', shape, ones),
+    };
+    return mode.training
+      ? batchNorm(x, parameters, { epsilon: EPSILON, momentum: MOMENTUM, ...epilogue })
+      : batchNormInference(x, parameters, { epsilon: EPSILON, ...epilogue });
+  });
+}
+
+/** Normalises over the last axis. Parameters `<name>.scale` and `<name>.shift` [C]. */
+export function layerNormLayer(x: Value, name: string): Value {
+  const { graph } = x;
+  const shape = [x.shape.at(-1)!];
+  return graph.scope(name, () =>
+    layerNorm(x, graph.parameter('scale', shape, ones), graph.parameter('shift', shape, zeros), EPSILON),
+  );
+}

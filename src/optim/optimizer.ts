@@ -1,0 +1,110 @@
+// Appends the backward pass and the in-place updates of all parameters to a traced loss.
+
+import { ConfigError } from '../base/errors';
+import { gradients } from '../graph/autodiff';
+import type { Graph } from '../graph/graph';
+import { multiply } from '../graph/ops/elementwise';
+import { isSparseGradient, sparseRuleStates, sparseUpdate } from '../graph/ops/embedding';
+import { denseRuleMoments } from '../graph/ops/optimizer';
+import type { Value } from '../graph/value';
+import { denseAttributes, type OptimizerConfig, type SparseOptimizer } from './config';
+
+/** Where the update's nodes are traced; counting and pictures tell phases apart by it. */
+const SCOPE = 'optimizer';
+const zero = { kind: 'constant', value: 0 } as const;
+
+interface Trained {
+  parameter: Value;
+  gradient: Value;
+}
+
+/** What changes from step to step: inputs `learningRate` f32 [1] and `step` u32 [1], counted from 0. */
+export interface StepScalars {
+  learningRate: Value;
+  step: Value;
+}
+
+/** The graph's inputs `learningRate` and `step`, declared now unless it has them. */
+export function stepScalars(graph: Graph): StepScalars {
+  const find = (name: string) => graph.inputs.find((input) => input.name === name);
+  return {
+    learningRate: find('learningRate') ?? graph.input('learningRate', [1]),
+    step: find('step') ?? graph.input('step', [1], 'u32'),
+  };
+}
+
+/**
+ * Differentiates `loss` by every parameter of the graph and updates all of them in place: dense ones in a
+ * single `denseUpdate` (those with weight decay first), each embedding table in a `sparseUpdate`. Moments are
+ * states named `<parameter>.<moment>`. With clipping or `reportGradientNorm` the graph gets the output
+ * `gradientNorm` [1], over the dense gradients only: a table has no dense gradient to take a norm of.
+ */
+export function appendOptimizer(graph: Graph, loss: Value, config: OptimizerConfig): void {
+  const parameters = [...graph.parameters];
+  const scalars = stepScalars(graph);
+  const found = gradients(loss, parameters);
+  const trained = parameters.map((parameter, index) => ({ parameter, gradient: found[index] }));
+  const isTable = ({ gradient }: Trained) => isSparseGradient(gradient);
+  const dense = trained.filter((entry) => !isTable(entry));
+  if (dense.length) updateDense(graph, decayedFirst(dense), config, scalars);
+  for (const table of trained.filter(isTable)) updateTable(graph, table, config.sparse, scalars);
+}
+
+const decayedFirst = (trained: readonly Trained[]): Trained[] => [
+  ...trained.filter(({ parameter }) => parameter.decay),
+  ...trained.filter(({ parameter }) => !parameter.decay),
+];
+
+function updateDense(graph: Graph, trained: Trained[], config: OptimizerConfig, scalars: StepScalars): void {
+  const attributes = denseAttributes(config.dense);
+  const parameters = trained.map(({ parameter }) => parameter);
+  const collected = trained.map(({ gradient }) => gradient);
+  const clipped = config.clipNorm !== undefined;
+  const scale =
+    clipped || config.reportGradientNorm ? measureNorm(graph, collected, config.clipNorm) : undefined;
+  const moments = denseRuleMoments[attributes.rule].map((moment) =>
+    parameters.map((parameter) => momentOf(graph, parameter, moment)),
+  );
+  const tensors = [...parameters, ...collected, ...moments.flat()];
+  const rates = [scalars.learningRate, scalars.step, ...(clipped && scale ? [scale] : [])];
+  graph.scope(SCOPE, () =>
+    graph.apply('denseUpdate', [...tensors, ...rates], {
+      ...attributes,
+      count: parameters.length,
+      moments: moments.length,
+      clipped,
+    }),
+  );
+}
+
+/** Outputs the joint norm and returns the factor that clips it. */
+function measureNorm(graph: Graph, collected: Value[], clipNorm = Number.POSITIVE_INFINITY): Value {
+  if (!(clipNorm > 0)) throw new ConfigError(`clipNorm must be positive, got ${clipNorm}.`);
+  const [norm, scale] = graph.scope(SCOPE, () =>
+    graph.apply('clipByGlobalNorm', collected, { maximum: clipNorm }),
+  );
+  graph.output('gradientNorm', norm);
+  return scale;
+}
+
+function updateTable(
+  graph: Graph,
+  { parameter, gradient }: Trained,
+  optimizer: SparseOptimizer | undefined,
+  { learningRate, step }: StepScalars,
+): void {
+  if (!optimizer)
+    throw new ConfigError(`"${parameter.name}" is an embedding table: give the optimizer a "sparse" rule.`);
+  const { kind: rule, epsilon = 1e-8, beta1, beta2, learningRateFactor = 1 } = optimizer;
+  const states = sparseRuleStates[rule].map(({ name, perRow }) =>
+    momentOf(graph, parameter, name, perRow ? [parameter.shape[0]] : parameter.shape),
+  );
+  graph.scope(SCOPE, () => {
+    const rate = learningRateFactor === 1 ? learningRate : multiply(learningRate, learningRateFactor);
+    sparseUpdate(parameter, gradient, { rule, states, learningRate: rate, step, epsilon, beta1, beta2 });
+  });
+}
+
+/** The state `<parameter>.<moment>`. */
+const momentOf = (graph: Graph, parameter: Value, moment: string, shape = parameter.shape): Value =>
+  graph.state(`${parameter.name}.${moment}`, shape, zero);

@@ -1,0 +1,19 @@
+// Importing this file defines the float64 reference of every op.
+
+import './attention';
+import './batchNormalisation';
+import './bitSerial';
+import './convolution';
+import './dropout';
+import './elementwise';
+import './embedding';
+import './interaction';
+import './layerNormalisation';
+import './loss';
+import './matmul';
+import './optimizer';
+import './pooling';
+import './quantised';
+import './reduction';
+import './shape';
+import './weightOnly';

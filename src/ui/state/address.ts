@@ -1,0 +1,41 @@
+// Keeps the page's address and the setup in step. A change of the setup is written when it has settled, as an
+// entry of the browser's history: Back undoes it. The open panel and the address of
+// the data are written into the entry there is.
+
+import { setupFromQuery, setupToQuery } from './setup';
+import { chooseSetup } from './setupActions';
+import { type LabState, lab } from './store';
+
+const SETTLED_MILLISECONDS = 300;
+
+/** Call once, before the first render. */
+export function connectAddress(): void {
+  read();
+  addEventListener('popstate', read);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  lab.subscribe((state, before) => {
+    const moved = state.panel !== before.panel || state.dataUrl !== before.dataUrl;
+    if (moved && queryOf(before) === location.search) history.replaceState(null, '', addressOf(state));
+    const same = state.config === before.config && state.seed === before.seed;
+    if (same && state.dataUrl === before.dataUrl) return;
+    clearTimeout(timer);
+    timer = setTimeout(write, SETTLED_MILLISECONDS);
+  });
+}
+
+const queryOf = (state: LabState): string => setupToQuery(state, state);
+const addressOf = (state: LabState): string => `${location.pathname}${queryOf(state)}`;
+
+/** The page's address with everything that differs from the defaults, for others. */
+export const linkOf = (state: LabState): string => new URL(addressOf(state), location.href).href;
+
+function read(): void {
+  const { setup, place, problems } = setupFromQuery(location.search);
+  chooseSetup(setup);
+  lab.setState({ panel: place.panel, dataUrl: place.dataUrl ?? null, addressProblems: problems });
+}
+
+function write(): void {
+  const state = lab.getState();
+  if (queryOf(state) !== location.search) history.pushState(null, '', addressOf(state));
+}

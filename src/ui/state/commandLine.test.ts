@@ -1,0 +1,28 @@
+// A copied command line says what differs, and a shell reads every word of it as it was meant.
+
+// @vitest-environment node
+import { execFileSync } from 'node:child_process';
+import { expect, test } from 'vitest';
+import { experiments } from '../../experiments';
+import { commandLineOf } from './commandLine';
+import { defaultSetup } from './setup';
+
+const vit = experiments.find(({ id }) => id === 'train-vit');
+
+test('defaults need no flag; what differs does', () => {
+  const setup = defaultSetup(vit);
+  expect(commandLineOf(setup)).toBe('npm run lab -- run train-vit');
+  const changed = { ...setup, seed: 3, config: { ...setup.config, depth: 4 } };
+  expect(
+    commandLineOf(changed, { trainFiles: [{ name: 'train.csv' }], testFiles: [{ name: 'test.csv' }] }),
+  ).toBe('npm run lab -- run train-vit --set depth=4 --seed 3 --data train.csv --test test.csv');
+});
+
+test('names with spaces and quotes reach the program whole', () => {
+  const name = `my "best" digits, it's $HOME.csv`;
+  const line = commandLineOf(defaultSetup(vit), { trainFiles: [{ name }] });
+  const words = execFileSync('/bin/sh', ['-c', `printf '%s\\n' ${line}`], { encoding: 'utf8' })
+    .trim()
+    .split('\n');
+  expect(words.at(-1)).toBe(name);
+});

@@ -1,0 +1,23 @@
+// The command line that does in a terminal what a run did in the page.
+
+import type { RunFile } from '../../lab/protocol';
+import { changedKeys, type Setup } from './setup';
+
+export interface RunData {
+  trainFiles?: readonly Pick<RunFile, 'name'>[];
+  testFiles?: readonly Pick<RunFile, 'name'>[];
+}
+
+/** "npm run lab -- run train-vit --set depth=4 --seed 3 --data train.csv". */
+export function commandLineOf(setup: Setup, { trainFiles = [], testFiles = [] }: RunData = {}): string {
+  const words = ['npm', 'run', 'lab', '--', 'run', setup.experiment];
+  for (const key of changedKeys(setup)) words.push('--set', `${key}=${setup.config[key]}`);
+  if (setup.seed !== 0) words.push('--seed', String(setup.seed));
+  for (const { name } of trainFiles) words.push('--data', name);
+  for (const { name } of testFiles) words.push('--test', name);
+  return words.map(quoted).join(' ');
+}
+
+/** A word as a POSIX shell takes it. */
+const quoted = (word: string): string =>
+  /^[\w.:/=,+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;

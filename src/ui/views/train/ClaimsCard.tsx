@@ -1,0 +1,71 @@
+// What the sources say, beside what this run found.
+
+import { formatNumber } from '../../../base/format';
+import type { Claim, Verdict } from '../../../experiments/experiment';
+
+import type { Run } from '../../state/run';
+import { findExperiment } from '../../state/setup';
+import { lab } from '../../state/store';
+import { Card, Provenance } from './Card';
+import styles from './Inspector.module.css';
+
+export function ClaimsCard({ run, title = 'Claims' }: { run: Run | null; title?: string }) {
+  const chosen = lab((state) => state.experiment);
+  const declared = findExperiment(run?.experiment ?? chosen).claims;
+  const verdicts = run?.claims?.length ? run.claims : declared.map(open);
+  const tested = verdicts.filter(({ holds }) => holds !== null);
+  const held = tested.filter(({ holds }) => holds);
+  return (
+    <Card
+      title={title}
+      aside={tested.length ? `${held.length} of ${tested.length} tested hold` : 'none tested yet'}
+    >
+      {verdicts.map((verdict) => (
+        <ClaimRow key={verdict.id} verdict={verdict} />
+      ))}
+    </Card>
+  );
+}
+
+function ClaimRow({ verdict }: { verdict: Verdict }) {
+  const { statement, published, measured, holds, why } = verdict;
+  return (
+    <article className={styles.claim}>
+      <p>{statement}</p>
+      <dl>
+        <dt>
+          <Provenance kind="published" />
+        </dt>
+        <dd>{published}</dd>
+        {measured !== null && (
+          <>
+            <dt>
+              <Provenance kind="measured" />
+            </dt>
+            <dd>{asPublished(measured, published)}</dd>
+          </>
+        )}
+      </dl>
+      <span className={styles.verdict} data-holds={holds ?? undefined}>
+        {holds === null ? 'not tested' : holds ? 'holds' : 'does not hold'}
+      </span>
+      {holds === null && <p className={styles.note}>{why}</p>}
+    </article>
+  );
+}
+
+/** A share is written as the source writes it. */
+const asPublished = (measured: number, published: string): string =>
+  published.includes('%')
+    ? `${formatNumber(Number((100 * measured).toPrecision(4)))} %`
+    : formatNumber(measured);
+
+/** A claim no run has judged yet. */
+const open = ({ id, statement, published, untested }: Claim): Verdict => ({
+  id,
+  statement,
+  published,
+  measured: null,
+  holds: null,
+  why: untested,
+});
