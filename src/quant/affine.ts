@@ -8,6 +8,8 @@ export interface Affine {
   scale: number;
   /** The code of zero. */
   zero: number;
+  /** The lowest code in use; the highest is that of `bits`. */
+  lowest: number;
 }
 
 export interface Range {
@@ -22,7 +24,7 @@ export const highestCode = (bits: number): number => 2 ** (bits - 1) - 1;
 export function symmetric({ low, high }: Range, bits: number): Affine {
   const reach = Math.max(Math.abs(low), Math.abs(high));
   // A range next to nothing has no step of its own.
-  return { bits, scale: reach / highestCode(bits) || 1, zero: 0 };
+  return { bits, scale: reach / highestCode(bits) || 1, zero: 0, lowest: -highestCode(bits) };
 }
 
 /** All codes for a range, widened to hold zero, which has a code of its own. For activations. */
@@ -30,8 +32,9 @@ export function asymmetric(range: Range, bits: number): Affine {
   const low = Math.min(0, range.low);
   const high = Math.max(0, range.high);
   const scale = (high - low) / (2 ** bits - 1);
-  if (scale === 0) return { bits, scale: 1, zero: 0 };
-  return { bits, scale, zero: lowestCode(bits) - Math.round(low / scale) };
+  const lowest = lowestCode(bits);
+  if (scale === 0) return { bits, scale: 1, zero: 0, lowest };
+  return { bits, scale, zero: lowest - Math.round(low / scale), lowest };
 }
 
 /** Halves go to the even neighbour, as on the GPU. */
@@ -41,8 +44,7 @@ export function roundEven(x: number): number {
 }
 
 /** The code next to `x`; what lies outside the range takes its end. */
-export function codeOf(x: number, { bits, scale, zero }: Affine): number {
-  const lowest = zero === 0 ? -highestCode(bits) : lowestCode(bits);
+export function codeOf(x: number, { bits, scale, zero, lowest }: Affine): number {
   return Math.min(highestCode(bits), Math.max(lowest, roundEven(x / scale) + zero));
 }
 
