@@ -9,6 +9,7 @@ import type { DataInput } from '../data/input';
 import type { Reading } from '../data/reading';
 import type { Gpu } from '../gpu/device';
 import type { Graph } from '../graph/graph';
+import type { FigureView, Finding } from './findings';
 import type { ProbeReport, ProbeRequest } from './probe';
 import type { Config, ConfigSchema } from './schema';
 
@@ -82,6 +83,8 @@ export type RunEvent =
   | { kind: 'row'; table: 'training' | 'evaluation'; values: Metrics }
   /** Metrics of the whole run; later ones replace earlier ones of the same name. */
   | { kind: 'metrics'; values: Metrics }
+  /** A table of results; a later one of the same id replaces it. */
+  | { kind: 'finding'; finding: Finding }
   | { kind: 'weights'; hash: string };
 
 /** A sentence from a source turned into a check. */
@@ -104,6 +107,7 @@ export interface ClaimInput {
   metrics: Metrics;
   /** Rows of the evaluation table, in order. */
   evaluations: readonly Metrics[];
+  findings: readonly Finding[];
   data: string;
 }
 
@@ -180,6 +184,8 @@ export interface Experiment {
   outline?(config: Config, files: Lab['files']): Promise<Outline>;
   claims: readonly Claim[];
   views: readonly ChartView[];
+  /** Drawn from what it found out. */
+  figures?: readonly FigureView[];
 }
 
 export const defineExperiment = (experiment: Experiment): Experiment => experiment;

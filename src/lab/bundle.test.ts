@@ -23,8 +23,25 @@ const bundle: RunBundle = {
     },
     data: 'four images',
     metrics: { testAccuracy: 0.5 },
+    findings: [
+      {
+        id: 'arms',
+        title: 'Arms',
+        about: 'what was compared',
+        columns: [
+          { key: 'arm', title: 'Arm', kind: 'text' },
+          { key: 'accuracy', title: 'Accuracy', kind: 'share' },
+          { key: 'time', title: 'Time', kind: 'number', unit: 's' },
+        ],
+        rows: [
+          ['plain', 0.5, 1.5],
+          ['other', null, 2],
+        ],
+      },
+    ],
     claims: [{ id: 'c', statement: 's', published: 'p', measured: null, holds: null, why: 'w' }],
     weightHash: 'ab',
+    completed: true,
     wallSeconds: 1.5,
   },
   forecast: null,
@@ -48,6 +65,20 @@ describe('run bundle', () => {
   test('a file from before inspections were kept opens without one', () => {
     const { inspection: _, ...older } = bundle;
     expect(decodeBundle(encodeBundle(older as RunBundle)).inspection).toBeNull();
+  });
+
+  test('a file from before findings were kept opens without any, and is complete if it has a hash', () => {
+    const { findings: _, completed: __, ...result } = bundle.result;
+    const reopened = decodeBundle(encodeBundle({ ...bundle, result } as unknown as RunBundle));
+    expect(reopened.result).toMatchObject({ findings: [], completed: true });
+    const stopped = { ...bundle, result: { ...result, weightHash: null } };
+    expect(decodeBundle(encodeBundle(stopped as unknown as RunBundle)).result.completed).toBe(false);
+  });
+
+  test('a row of results without a cell for each column is damage', () => {
+    const [arms] = bundle.result.findings;
+    const result = { ...bundle.result, findings: [{ ...arms, rows: [['plain']] }] };
+    expect(() => decodeBundle(encodeBundle({ ...bundle, result }))).toThrow(/A row of results is short/);
   });
 
   describe('a comparison with float64', () => {

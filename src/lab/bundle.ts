@@ -87,37 +87,64 @@ function encode(
 
 const metrics = v.record(v.string(), v.number());
 
-/** The shape of what a stranger's file must hold before the page shows it; unknown keys are dropped. */
-const aboutShape = v.object({
-  result: v.object({
-    experiment: v.string(),
-    config: v.record(v.string(), v.union([v.string(), v.number(), v.boolean()])),
-    seed: v.number(),
-    version: v.string(),
-    adapter: v.object({
-      vendor: v.string(),
-      architecture: v.string(),
-      device: v.string(),
-      description: v.string(),
-      software: v.boolean(),
-      features: v.array(v.string()),
-      limits: v.record(v.string(), v.number()),
-    }),
-    data: v.string(),
-    metrics,
-    claims: v.array(
+const finding = v.pipe(
+  v.object({
+    id: v.string(),
+    title: v.string(),
+    about: v.string(),
+    columns: v.array(
       v.object({
-        id: v.string(),
-        statement: v.string(),
-        published: v.string(),
-        measured: v.nullable(v.number()),
-        holds: v.nullable(v.boolean()),
-        why: v.string(),
+        key: v.string(),
+        title: v.string(),
+        kind: v.picklist(['text', 'number', 'share', 'bytes', 'flops', 'count']),
+        unit: v.optional(v.string()),
       }),
     ),
-    weightHash: v.nullable(v.string()),
-    wallSeconds: v.number(),
+    rows: v.array(v.array(v.nullable(v.union([v.string(), v.number()])))),
   }),
+  v.check(
+    ({ columns, rows }) => rows.every((row) => row.length === columns.length),
+    'A row of results is short',
+  ),
+);
+
+/** The shape of what a stranger's file must hold before the page shows it; unknown keys are dropped. */
+const aboutShape = v.object({
+  result: v.pipe(
+    v.object({
+      experiment: v.string(),
+      config: v.record(v.string(), v.union([v.string(), v.number(), v.boolean()])),
+      seed: v.number(),
+      version: v.string(),
+      adapter: v.object({
+        vendor: v.string(),
+        architecture: v.string(),
+        device: v.string(),
+        description: v.string(),
+        software: v.boolean(),
+        features: v.array(v.string()),
+        limits: v.record(v.string(), v.number()),
+      }),
+      data: v.string(),
+      metrics,
+      findings: v.optional(v.array(finding), []),
+      claims: v.array(
+        v.object({
+          id: v.string(),
+          statement: v.string(),
+          published: v.string(),
+          measured: v.nullable(v.number()),
+          holds: v.nullable(v.boolean()),
+          why: v.string(),
+        }),
+      ),
+      weightHash: v.nullable(v.string()),
+      completed: v.optional(v.boolean()),
+      wallSeconds: v.number(),
+    }),
+    // Runs saved before others existed all trained, and had a hash at their end.
+    v.transform((result) => ({ ...result, completed: result.completed ?? result.weightHash !== null })),
+  ),
   forecast: v.nullable(
     v.object({
       parameters: v.number(),
@@ -225,7 +252,8 @@ function open(bytes: Uint8Array, file: string) {
     const column = name === TABLE_COLUMN ? null : table.getChild(name);
     return column ? [[name, column] as const] : [];
   });
-  return { about: about.output as Omit<RunBundle, 'tables'>, names, columns };
+  // Which limits an adapter report names is not checked one by one.
+  return { about: about.output as unknown as Omit<RunBundle, 'tables'>, names, columns };
 }
 
 function parseJson(text: string | undefined): unknown {

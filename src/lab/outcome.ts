@@ -1,12 +1,14 @@
 // What a run has shown so far, gathered from its events.
 
 import type { Metrics, RunEvent } from '../experiments/experiment';
+import { type Finding, withFinding } from '../experiments/findings';
 import type { RunUpdate } from './protocol';
 import type { RowGatherer } from './rowGatherer';
 
 export interface Outcome {
   metrics: Metrics;
   evaluations: Metrics[];
+  findings: Finding[];
   data: string;
   weightHash: string | null;
   completed: boolean;
@@ -15,6 +17,7 @@ export interface Outcome {
 export const newOutcome = (): Outcome => ({
   metrics: {},
   evaluations: [],
+  findings: [],
   data: '',
   weightHash: null,
   completed: true,
@@ -43,6 +46,11 @@ export function record(
       return;
     case 'metrics':
       Object.assign(outcome.metrics, event.values);
+      rows.flush();
+      emit(event);
+      return;
+    case 'finding':
+      outcome.findings = withFinding(outcome.findings, event.finding);
       rows.flush();
       emit(event);
       return;

@@ -15,6 +15,7 @@ import type { KernelTime, StepProfile } from '../compile/profile';
 import type { NodeVerification, StepVerification } from '../compile/verify';
 import type { Reading } from '../data/reading';
 import type { Forecast, Metrics, NamedBlob, Verdict } from '../experiments/experiment';
+import type { FigureView, Finding, FindingColumn } from '../experiments/findings';
 import type { ProbeReport, ProbeRequest } from '../experiments/probe';
 import type { Config, ConfigValue } from '../experiments/schema';
 import type { AdapterReport } from '../gpu/device';
@@ -27,6 +28,9 @@ export type {
   ConfigValue,
   Cost,
   DispatchInfo,
+  FigureView,
+  Finding,
+  FindingColumn,
   Forecast,
   KernelTime,
   MemoryCategory,
@@ -100,8 +104,12 @@ export interface RunResult {
   adapter: AdapterReport;
   data: string;
   metrics: Metrics;
+  findings: Finding[];
   claims: Verdict[];
+  /** Of what was trained; null where the run was stopped before its end or trains nothing. */
   weightHash: string | null;
+  /** Whether it reached its end. */
+  completed: boolean;
   wallSeconds: number;
 }
 
@@ -119,6 +127,7 @@ export type RunUpdate =
   /** Rows since the last message, gathered so that a fast run does not flood its host. */
   | { kind: 'rows'; table: 'training' | 'evaluation'; rows: Metrics[] }
   | { kind: 'metrics'; values: Metrics }
+  | { kind: 'finding'; finding: Finding }
   /** How many of a prepared run's kernels are compiled. */
   | { kind: 'prepared'; done: number; total: number }
   | { kind: 'profile'; profile: StepProfile }

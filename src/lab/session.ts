@@ -152,12 +152,13 @@ export class Session {
       },
     };
     const outcome = await this.#drive(experiment, lab, config, request);
-    const { metrics, evaluations, data, weightHash } = outcome;
+    const { metrics, evaluations, findings, data, weightHash } = outcome;
     const verdicts = judge(outcome.completed ? experiment.claims : [], {
       config,
       seed,
       metrics,
       evaluations,
+      findings,
       data,
     });
     // What was changed on the way belongs to no setup that a claim is about.
@@ -174,8 +175,10 @@ export class Session {
         adapter: gpu.report,
         data,
         metrics,
+        findings,
         claims,
         weightHash,
+        completed: outcome.completed,
         wallSeconds,
       },
     });

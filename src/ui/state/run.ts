@@ -2,6 +2,7 @@
 // step lives in tables beside it.
 
 import type { Forecast, Metrics, Verdict } from '../../experiments/experiment';
+import { type Finding, withFinding } from '../../experiments/findings';
 import type { RunBundle } from '../../lab/bundle';
 import type {
   AdapterReport,
@@ -43,6 +44,8 @@ export interface Run extends Setup {
   /** What its training step was compiled to; null in runs saved before that was kept. */
   inspection: StepInspection | null;
   metrics: Metrics;
+  /** Tables of results, in the order they were found. */
+  findings: readonly Finding[];
   profile: StepProfile | null;
   /** How far each kernel is from float64, as far as it was asked for. */
   verification: StepVerification | null;
@@ -86,6 +89,7 @@ export function newRun(setup: Setup, id: string = crypto.randomUUID()): Run {
     forecast: null,
     inspection: null,
     metrics: {},
+    findings: [],
     profile: null,
     verification: null,
     probe: null,
@@ -113,11 +117,12 @@ export function runFromBundle(bundle: RunBundle, origin: 'recorded' | 'file', na
     origin,
     name,
     version: result.version,
-    state: result.weightHash === null ? 'stopped' : 'finished',
+    state: result.completed ? 'finished' : 'stopped',
     adapter: result.adapter,
     forecast: bundle.forecast,
     inspection: bundle.inspection,
     metrics: result.metrics,
+    findings: result.findings,
     profile: bundle.profile,
     probe: bundle.probe ?? null,
     verification: bundle.verification ?? null,
@@ -147,6 +152,8 @@ export function applyUpdate(run: Run, update: RunUpdate): Run {
       return { ...run, inspection: update.inspection };
     case 'metrics':
       return { ...run, metrics: { ...run.metrics, ...update.values } };
+    case 'finding':
+      return { ...run, findings: withFinding(run.findings, update.finding) };
     case 'profile':
       return { ...run, profile: update.profile };
     case 'verification':
@@ -154,11 +161,12 @@ export function applyUpdate(run: Run, update: RunUpdate): Run {
     case 'probe':
       return { ...run, probe: update.report, probedAt: Date.now() };
     case 'result': {
-      const { config, metrics, claims, weightHash, wallSeconds } = update.result;
+      const { config, metrics, findings, claims, weightHash, wallSeconds } = update.result;
       return {
         ...run,
         config,
         metrics,
+        findings,
         claims,
         weightHash,
         wallSeconds: run.earlierSeconds + wallSeconds,

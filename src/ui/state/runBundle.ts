@@ -9,7 +9,10 @@ import { eventsOf, secondsOf } from './runLog';
 
 /** Whether there is anything to keep. Recordings come with the page. */
 export const isKeepable = (run: Run): boolean =>
-  run.origin !== 'recorded' && run.loaded && run.adapter !== null && run.tables.training.length > 0;
+  run.origin !== 'recorded' &&
+  run.loaded &&
+  run.adapter !== null &&
+  (run.tables.training.length > 0 || run.findings.length > 0);
 
 /** Throws where there is nothing to keep. */
 export function bundleOf(run: Run): ColumnBundle {
@@ -25,8 +28,10 @@ export function bundleOf(run: Run): ColumnBundle {
       adapter,
       data: forecast?.data ?? '',
       metrics: summaryOf(run),
+      findings: [...run.findings],
       claims: [...(run.claims ?? [])],
       weightHash: run.weightHash,
+      completed: run.state === 'finished',
       wallSeconds: run.wallSeconds ?? secondsOf(run.id),
     },
     forecast,
@@ -102,6 +107,7 @@ export function partsFromBundle(run: Run, bundle: ColumnBundle): Partial<Run> {
     adapter: result.adapter,
     forecast,
     profile,
+    findings: result.findings,
     claims: result.claims,
     weightHash: result.weightHash,
     wallSeconds: result.wallSeconds,
