@@ -183,7 +183,10 @@ export interface Experiment {
   /** What a configuration would run, without a device: what a cost can be counted from. */
   outline?(config: Config, files: Lab['files']): Promise<Outline>;
   claims: readonly Claim[];
+  /** Empty where nothing is trained step by step. */
   views: readonly ChartView[];
+  /** Metrics that the page shows largest; default step, loss, score and samples a second. */
+  headline?: readonly string[];
   /** Drawn from what it found out. */
   figures?: readonly FigureView[];
 }

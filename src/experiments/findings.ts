@@ -1,6 +1,8 @@
 // What a run found out beside its rows over time: tables that the page shows, draws and exports, that the command line
 // prints and that a bundle keeps. One finding is one table; a later one of the same id replaces it.
 
+import { formatBytes, formatNumber, formatScaled } from '../base/format';
+
 export type Cell = string | number | null;
 
 export interface FindingColumn {
@@ -57,4 +59,22 @@ export function findingOf(
 export function withFinding(findings: readonly Finding[], found: Finding): Finding[] {
   const at = findings.findIndex(({ id }) => id === found.id);
   return at < 0 ? [...findings, found] : findings.with(at, found);
+}
+
+/** A cell as people read it. */
+export function cellText({ kind, unit }: FindingColumn, cell: Cell): string {
+  if (cell === null) return '–';
+  if (typeof cell === 'string') return cell;
+  switch (kind) {
+    case 'share':
+      return `${Number((100 * cell).toPrecision(3))} %`;
+    case 'bytes':
+      return formatBytes(cell);
+    case 'flops':
+      return formatScaled(cell, 'FLOP');
+    case 'count':
+      return cell < 10_000 ? formatNumber(cell) : formatScaled(cell, '').trim();
+    default:
+      return unit ? `${formatNumber(cell)} ${unit}` : formatNumber(cell);
+  }
 }

@@ -2,7 +2,14 @@
 // commands, and reports. Runs in a worker behind the page and in Node behind the command line alike.
 
 import { ConfigError, TesseraError } from '../base/errors';
-import { type Experiment, judge, type Lab, type RunHandles, type Verdict } from '../experiments/experiment';
+import {
+  type Experiment,
+  judge,
+  type Lab,
+  type RunEvent,
+  type RunHandles,
+  type Verdict,
+} from '../experiments/experiment';
 import type { Config, ConfigValue } from '../experiments/schema';
 import { acquireGpu, type Gpu } from '../gpu/device';
 import { DeviceLostError, NoAdapterError, OutOfMemoryError } from '../gpu/errors';
@@ -240,9 +247,9 @@ export class Session {
         record(event.value, outcome, rows, this.emit);
         await this.#errands.run();
         if (event.value.kind === 'weights') await keep();
-        if (event.value.kind !== 'row') continue;
+        if (event.value.kind !== 'row' && event.value.kind !== 'finding') continue;
         if (this.#mode === 'run') announce('running');
-        if (event.value.table !== 'training' || this.#mode === 'run') continue;
+        if (!isStep(event.value) || this.#mode === 'run') continue;
         if (this.#mode === 'step') this.#mode = 'pause';
         if (this.#mode === 'pause') {
           rows.flush();
@@ -258,7 +265,7 @@ export class Session {
           outcome.completed = false;
           // Steps are ahead of their rows: those the checkpoint has taken are part of the run.
           const last = await keep();
-          let step = event.value.values.step;
+          let step = event.value.kind === 'row' ? event.value.values.step : last;
           while (step < last) {
             const ahead = await run.next();
             if (ahead.done) break;
@@ -317,6 +324,10 @@ export class Session {
     return failure instanceof DeviceLostError ? failure : error;
   }
 }
+
+/** Whether a run may rest after it: a training step, or something found out where nothing is trained. */
+const isStep = (event: RunEvent): boolean =>
+  event.kind === 'finding' || (event.kind === 'row' && event.table === 'training');
 
 const untested = (verdict: Verdict): Verdict => ({
   ...verdict,

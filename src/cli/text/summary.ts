@@ -3,6 +3,7 @@
 import { formatBytes, formatNumber, formatSeconds } from '../../base/format';
 import type { StepProfile } from '../../compile/profile';
 import type { Metrics, Verdict } from '../../experiments/experiment';
+import { cellText, type Finding } from '../../experiments/findings';
 import type { AdapterReport } from '../../gpu/device';
 import type { RunBundle } from '../../lab/bundle';
 
@@ -30,6 +31,7 @@ export function summaryOf(bundle: RunBundle): string[] {
     '',
     'Metrics',
     ...metricLines(result.metrics),
+    ...result.findings.flatMap((finding) => ['', ...findingLines(finding)]),
     ...(profile ? ['', ...profileLines(profile)] : []),
     '',
     'Claims',
@@ -70,6 +72,27 @@ function claimLines(verdict: Verdict): string[] {
   const lines = [...wrapped(statement, WIDTH - 6), ...wrapped(figures, WIDTH - 6)];
   if (holds === null) lines.push(...wrapped(why, WIDTH - 6));
   return [`  ${verdictText(verdict)}: ${id}`, ...lines.map((line) => `      ${line}`)];
+}
+
+/** Rows printed of a table of results; the JSON and the bundle hold all. */
+const FINDING_ROWS = 40;
+
+function findingLines({ title, about, columns: heads, rows }: Finding): string[] {
+  const heading = heads.map(
+    ({ title: name, unit }, at) => `${at ? '' : '  '}${unit ? `${name} (${unit})` : name}`,
+  );
+  const cells = rows
+    .slice(0, FINDING_ROWS)
+    .map((row) =>
+      row.map((cell, at) => `${at ? '' : '  '}${cellText({ ...heads[at], unit: undefined }, cell)}`),
+    );
+  const left = rows.length - cells.length;
+  return [
+    title,
+    ...wrapped(about, WIDTH - 2).map((line) => `  ${line}`),
+    ...columns([heading, ...cells]),
+    ...(left > 0 ? [`  … and ${left} more rows in the JSON and the bundle`] : []),
+  ];
 }
 
 function profileLines({ method, kernels }: StepProfile): string[] {

@@ -2,8 +2,10 @@
 
 import { describe, expect, test } from 'vitest';
 
+import type { RunBundle } from '../../lab/bundle';
 import { LineProgress, Pace } from './progress';
 import { sparkline } from './sparkline';
+import { summaryOf } from './summary';
 import { columns, wrapped } from './table';
 
 describe('sparkline', () => {
@@ -30,6 +32,34 @@ test('columns are padded, the last is not', () => {
 
 test('text is wrapped between words', () => {
   expect(wrapped('one two three', 7)).toEqual(['one two', 'three']);
+});
+
+test('a summary prints the tables of results with their units', () => {
+  const finding = {
+    id: 'times',
+    title: 'Times',
+    about: 'Measured here.',
+    columns: [
+      { key: 'case', title: 'Case', kind: 'text' },
+      { key: 'time', title: 'Time', kind: 'number', unit: 'ms' },
+      { key: 'share', title: 'Share', kind: 'share' },
+    ],
+    rows: [
+      ['first', 2.5, 0.25],
+      ['second', null, 0.75],
+    ],
+  };
+  const result = { config: {}, metrics: {}, claims: [], findings: [finding], adapter: {} };
+  const bundle = { result, profile: null, tables: { training: [] } } as unknown as RunBundle;
+  const text = summaryOf(bundle);
+  const at = text.indexOf('Times');
+  expect(text.slice(at, at + 5)).toEqual([
+    'Times',
+    '  Measured here.',
+    '  Case    Time (ms)  Share',
+    '  first   2.5        25 %',
+    '  second  –          75 %',
+  ]);
 });
 
 describe('progress', () => {

@@ -126,5 +126,6 @@ const dashOf = (dash?: readonly number[]): string => (dash ? ` stroke-dasharray=
 
 const short = (value: number): number => Math.round(value * 100) / 100;
 
-const escaped = (text: string): string =>
+/** Text as it stands in XML. */
+export const escaped = (text: string): string =>
   text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);

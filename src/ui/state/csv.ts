@@ -34,4 +34,5 @@ export async function csvOf(names: readonly string[], parts: readonly CsvPart[])
 /** Lets the page do what has been waiting. */
 export const nextTask = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 
-const quoted = (text: string): string => (/[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+export const quoted = (text: string): string =>
+  /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;

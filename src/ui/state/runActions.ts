@@ -6,7 +6,7 @@ import { dataRefusal } from './data';
 import { removeRecordings, showExample } from './example';
 import { keepCheckpoint, startKeeping } from './keeping';
 import { resumedRun } from './resuming';
-import { applyUpdate, newRun } from './run';
+import { applyUpdate, newRun, type Run } from './run';
 import { logUpdate, startLog } from './runLog';
 import { addRun, removeRuns, showRun, updateRun } from './runs';
 import type { Setup } from './setup';
@@ -121,7 +121,7 @@ function receive(update: RunUpdate): void {
     keepCheckpoint(update);
     return;
   }
-  if (update.kind === 'state' && update.state === 'failed' && run.tables.training.length === 0) {
+  if (update.kind === 'state' && update.state === 'failed' && hasNothing(run)) {
     removeRuns([run.id]);
     lab.setState({ ...before });
     // A run started before the recording had arrived left nothing to go back to.
@@ -130,7 +130,8 @@ function receive(update: RunUpdate): void {
   }
   const next = applyUpdate(run, update);
   if (next !== run) updateRun(run.id, () => next);
-  if (update.kind === 'rows' && update.table === 'training') removeRecordings();
+  if ((update.kind === 'rows' && update.table === 'training') || update.kind === 'finding')
+    removeRecordings();
   if (update.kind === 'profile') lab.setState({ profiling: false });
   if (update.kind === 'failure')
     lab.setState({
@@ -138,6 +139,8 @@ function receive(update: RunUpdate): void {
       profiling: false,
     });
 }
+
+const hasNothing = ({ tables, findings }: Run): boolean => !tables.training.length && !findings.length;
 
 /** What an update says of this machine rather than of the run; true when it says nothing else. */
 function receiveOfMachine(update: RunUpdate): boolean {

@@ -1,11 +1,11 @@
 // Changing what is to be run.
 
-import type { Preset, Suggestion } from '../../experiments/experiment';
+import type { Experiment, Preset, Suggestion } from '../../experiments/experiment';
 import { type ConfigValue, defaultsOf } from '../../experiments/schema';
 import type { RunFile } from '../../lab/protocol';
 import { showExample } from './example';
 import { changedKeys, defaultSetup, findExperiment, type Setup } from './setup';
-import { lab } from './store';
+import { type LabState, lab } from './store';
 
 export function chooseSetup(setup: Setup): void {
   const other = setup.experiment !== lab.getState().experiment;
@@ -13,8 +13,16 @@ export function chooseSetup(setup: Setup): void {
 }
 
 export function chooseExperiment(id: string): void {
-  chooseSetup(defaultSetup(findExperiment(id)));
+  const experiment = findExperiment(id);
+  chooseSetup(defaultSetup(experiment));
+  lab.setState(({ panel }) => ({ panel: panelFor(experiment, panel) }));
   showExample();
+}
+
+/** Curves and results stand in for each other where an experiment has only one of them. */
+function panelFor({ views, figures }: Experiment, panel: LabState['panel']): LabState['panel'] {
+  if (panel === 'charts' && !views.length) return 'results';
+  return panel === 'results' && !figures?.length ? 'charts' : panel;
 }
 
 /** Every setting at its default, but for what the preset changes. */

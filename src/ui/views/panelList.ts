@@ -9,6 +9,7 @@ export const panelList = [
   { id: 'runs', title: 'Runs', key: '6' },
   { id: 'data', title: 'Data', key: '7' },
   { id: 'explain', title: 'Explain', key: '8' },
+  { id: 'results', title: 'Results', key: '9' },
 ] as const;
 
 export type PanelId = (typeof panelList)[number]['id'];

@@ -27,6 +27,7 @@ const components: Record<PanelId, ComponentType> = {
   weights: panel('weights', () => import('./weights/WeightsView')),
   runs: panel('runs', () => import('./runs/RunsView')),
   data: panel('data', () => import('./data/DatasetsView')),
+  results: panel('results', () => import('./results/ResultsView')),
   explain: panel('explain', () => import('./explain/ExplainView')),
 };
 

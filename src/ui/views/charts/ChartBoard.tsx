@@ -15,9 +15,19 @@ import { RunStrip } from './RunStrip';
 export function ChartBoard() {
   const experiment = lab((state) => shownRun(state)?.experiment ?? state.experiment);
   const { runs } = lab(drawnRuns);
-  const views = usePresent(findExperiment(experiment).views, runs);
+  const { views: declared, title } = findExperiment(experiment);
+  const views = usePresent(declared, runs);
   const chosen = useCharts((state) => state.enlarged);
   const enlarged = views.find(({ id }) => id === chosen);
+  if (!declared.length)
+    return (
+      <p className={styles.none}>
+        “{title}” trains nothing step by step, so there are no curves.{' '}
+        <button type="button" onClick={() => lab.setState({ panel: 'results' })}>
+          Show its results
+        </button>
+      </p>
+    );
   return (
     <section
       className={styles.board}

@@ -1,9 +1,9 @@
 // How many there are of each: a bar for each name, or, of many, a column for each in order.
 
 import { formatNumber } from '../../../base/format';
-import { PlotFrame } from './PlotFrame';
-import styles from './plots.module.css';
-import { useWidth } from './useWidth';
+import { PlotFrame } from '../../plots/PlotFrame';
+import styles from '../../plots/plots.module.css';
+import { useWidth } from '../../plots/useWidth';
 
 interface BarChartProps {
   title: string;

@@ -3,9 +3,9 @@
 
 import { formatNumber } from '../../../base/format';
 import type { TableColumn } from '../../../lab/dataProtocol';
-import { PlotFrame } from './PlotFrame';
-import styles from './plots.module.css';
-import { useWidth } from './useWidth';
+import { PlotFrame } from '../../plots/PlotFrame';
+import styles from '../../plots/plots.module.css';
+import { useWidth } from '../../plots/useWidth';
 
 const HEIGHT = 210;
 const LEFT = 52;

@@ -31,4 +31,6 @@ export const panelParts: Record<PanelId, string> = {
   runs: 'All runs: compared setting by setting, renamed, pinned, hidden, and started many at a time.',
   data: 'What is trained on: samples, how they are spread, and files of your own.',
   explain: 'This page.',
+  results:
+    'What the run found out beside its curves: what was compared as figures and tables, all of them sortable and saved as files.',
 };

@@ -13,7 +13,15 @@ export function Headline() {
   const chosen = lab((state) => state.experiment);
   useTableVersion(run?.tables.training);
   useTableVersion(run?.tables.evaluation);
-  const { views } = findExperiment(run?.experiment ?? chosen);
+  const { views, headline } = findExperiment(run?.experiment ?? chosen);
+  if (headline)
+    return (
+      <dl className={styles.headline}>
+        {headline.map((metric) => (
+          <Value key={metric} metric={metric} value={run?.metrics[metric]} />
+        ))}
+      </dl>
+    );
   const score = views.find(({ table }) => table === 'evaluation')?.y[0] ?? 'testLoss';
   const total = run?.forecast?.totalSteps;
   return (
@@ -42,7 +50,10 @@ interface FigureProps {
 }
 
 function Figure({ run, table, metric }: FigureProps) {
-  const value = run?.tables[table].last(metric);
+  return <Value metric={metric} value={run?.tables[table].last(metric)} />;
+}
+
+function Value({ metric, value }: { metric: string; value: number | undefined }) {
   const name = metricName(metric);
   return (
     <div>
@@ -55,5 +66,5 @@ function Figure({ run, table, metric }: FigureProps) {
 /** The median over the run once it has ended, the latest while it goes. */
 function speedOf(run: Run | null): string {
   const value = run?.metrics.samplesPerSecond ?? run?.tables.training.last('samplesPerSecond');
-  return value === undefined ? '–' : formatNumber(Number(value.toPrecision(3)));
+  return value === undefined ? '–' : formatNumber(+value.toPrecision(3));
 }

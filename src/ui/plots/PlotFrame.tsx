@@ -1,4 +1,4 @@
-// What every plot of this panel has around it: a title, a sentence, and the same numbers as a table.
+// What every plot has around it: a title, a sentence, and the same numbers as a table.
 
 import { type ReactNode, useId, useState } from 'react';
 import styles from './plots.module.css';
