@@ -1,14 +1,19 @@
-// The width an element has, in CSS pixels, kept current: drawings are laid out for it.
+// The width an element has to draw in, in CSS pixels, as it changes: drawings are laid out for it.
 
-import { useEffect, useRef, useState } from 'react';
+import { type RefCallback, useCallback, useState } from 'react';
 
-export function useWidth<E extends Element>(initial: number): [React.RefObject<E | null>, number] {
-  const element = useRef<E>(null);
-  const [width, setWidth] = useState(initial);
-  useEffect(() => {
-    const observer = new ResizeObserver(([entry]) => setWidth(Math.max(160, entry.contentRect.width)));
-    if (element.current) observer.observe(element.current);
+/** Drawings do not get narrower than this. */
+const LEAST = 160;
+
+export function useWidth(): [RefCallback<HTMLElement>, number] {
+  const [width, setWidth] = useState(LEAST);
+  const host = useCallback((element: HTMLElement | null) => {
+    if (!element) return;
+    const measure = () => setWidth(Math.max(LEAST, Math.floor(element.clientWidth)));
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
     return () => observer.disconnect();
   }, []);
-  return [element, width];
+  return [host, width];
 }

@@ -22,7 +22,7 @@ const AXIS = 18;
 const CHARACTER = 6.6;
 
 export function BarChart({ title, names, counts, unit, summary }: BarChartProps) {
-  const [host, width] = useWidth<HTMLDivElement>(480);
+  const [host, width] = useWidth();
   const most = Math.max(1, ...counts);
   const total = counts.reduce((sum, count) => sum + count, 0);
   const shares = counts.map((count) => `${((100 * count) / Math.max(1, total)).toFixed(1)} %`);

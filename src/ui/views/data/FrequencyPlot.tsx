@@ -14,7 +14,7 @@ const TOP = 8;
 const BOTTOM = 34;
 
 export function FrequencyPlot({ table, counted }: { table: TableColumn; counted: string }) {
-  const [host, width] = useWidth<HTMLDivElement>(360);
+  const [host, width] = useWidth();
   const { points, fit } = table.frequency;
   const title = `Frequency by rank of ${table.name}`;
   const summary = summaryOf(table, counted);

@@ -11,7 +11,7 @@ import styles from './results.module.css';
 const NEAR_PIXELS = 28;
 
 export function FigurePlot({ view, model }: { view: FigureView; model: FigureModel }) {
-  const [host, width] = useWidth<HTMLDivElement>(520);
+  const [host, width] = useWidth();
   const [chosen, setChosen] = useState<number | null>(null);
   const clip = useId();
   const scales = scalesOf(view, model, width);

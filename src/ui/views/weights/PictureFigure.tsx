@@ -3,13 +3,13 @@
 
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useId, useRef, useState } from 'react';
 import { formatNumber } from '../../../base/format';
+import { useWidth } from '../../plots/useWidth';
 import { useTheme } from '../../shell/theme';
 import { ColourLegend } from './ColourLegend';
 import { PictureTable } from './PictureTable';
 import { type Cell, cellAt, layOut, moveCell } from './pictureLayout';
 import { type Pictures, rangeOf } from './pictures';
 import { usePictures } from './usePictures';
-import { useWidth } from './useWidth';
 import styles from './weights.module.css';
 
 interface PictureFigureProps {
