@@ -18,6 +18,7 @@ import './pooling/pooling';
 import './quantised/bitProduct';
 import './quantised/integerProduct';
 import './quantised/quantise';
+import './quantised/trackRange';
 import './quantised/weightOnly';
 import './reduction/reduceSum';
 import './shape/concat';

@@ -3,8 +3,18 @@
 
 import { TesseraError } from '../base/errors';
 import { streamOf } from '../base/philox';
+import type { Graph } from '../graph/graph';
 import { dropout as dropoutOp } from '../graph/ops/dropout';
 import type { Value } from '../graph/value';
+
+/** One of the two tensors that a layer multiplies. */
+export interface Operand {
+  value: Value;
+  role: 'activations' | 'weights';
+  /** The layer's full name: "stage1.block1.conv1", "block2.attention.qkv", "head". */
+  layer: string;
+  training: boolean;
+}
 
 export interface ForwardMode {
   /** Batch statistics and dropout on; otherwise running statistics and no dropout. */
@@ -13,6 +23,36 @@ export interface ForwardMode {
   step?: Value;
   /** Seed of the dropout masks. Default 0. */
   seed?: number;
+  /**
+   * What every linear and convolution layer multiplies in place of an operand, e.g. the same through codes of a few
+   * bits (`fakeQuantised`). Traced in the layer's scope, so that what it declares is named after the layer.
+   */
+  operands?: (operand: Operand) => Value;
+}
+
+const modes = new WeakMap<Graph, ForwardMode>();
+
+/** Traces `body` so that its layers find the mode by their graph: models need not hand it on. */
+export function tracedIn<T>(graph: Graph, mode: ForwardMode, body: () => T): T {
+  const outer = modes.get(graph);
+  modes.set(graph, mode);
+  try {
+    return body();
+  } finally {
+    if (outer) modes.set(graph, outer);
+    else modes.delete(graph);
+  }
+}
+
+/** What a layer multiplies: x and its parameter "<layer>.weight", or what the mode puts in their place. */
+export function operandsOf(x: Value, weight: Value): [Value, Value] {
+  const { operands, training } = modes.get(weight.graph) ?? {};
+  if (!operands || training === undefined) return [x, weight];
+  const layer = weight.name.slice(0, weight.name.lastIndexOf('.'));
+  return [
+    operands({ value: x, role: 'activations', layer, training }),
+    operands({ value: weight, role: 'weights', layer, training }),
+  ];
 }
 
 /** Drops elements of x with probability `rate` in training; `name` picks the random stream. */

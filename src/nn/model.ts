@@ -2,7 +2,7 @@
 
 import type { Graph } from '../graph/graph';
 import type { Value } from '../graph/value';
-import type { ForwardMode } from './forward';
+import { type ForwardMode, tracedIn } from './forward';
 import { lookupInputs } from './layers/embedding';
 import { type DlrmConfig, dlrm } from './models/dlrm';
 import { type MlpConfig, mlp } from './models/mlp';
@@ -32,6 +32,10 @@ export const lookupCapacity = (model: DlrmConfig, batch: number): number =>
  * lookups `indices`, `offsets`, `uniqueRows`, `segmentStarts`, `segmentBags`, `counts` (u32).
  */
 export function traceModel(graph: Graph, model: Model, batch: number, mode: ForwardMode): Value {
+  return tracedIn(graph, mode, () => traced(graph, model, batch, mode));
+}
+
+function traced(graph: Graph, model: Model, batch: number, mode: ForwardMode): Value {
   if (model.kind === 'dlrm') {
     const dense = graph.input('dense', [batch, model.dense]);
     const lookups = lookupInputs(graph, batch * model.tables.length, lookupCapacity(model, batch));

@@ -8,13 +8,15 @@ import { reshape } from '../graph/ops/shape';
 import type { Value } from '../graph/value';
 import type { OptimizerConfig } from '../optim/config';
 import { appendOptimizer, stepScalars } from '../optim/optimizer';
+import type { ForwardMode } from './forward';
 import { isClassifier, logitsOf, type Model, traceModel } from './model';
 
-export interface TrainingStepOptions {
+/** What a forward pass may be given beyond its batch; see `ForwardMode`. */
+export type ForwardOptions = Pick<ForwardMode, 'seed' | 'operands'>;
+
+export interface TrainingStepOptions extends ForwardOptions {
   batchSize: number;
   optimizer: OptimizerConfig;
-  /** Seed of the dropout masks. Default 0. */
-  seed?: number;
 }
 
 /**
@@ -26,22 +28,27 @@ export interface TrainingStepOptions {
  */
 export function trainingStep(model: Model, options: TrainingStepOptions): Graph {
   const graph = new Graph();
-  const loss = traceLoss(graph, model, options.batchSize, options.seed);
+  const loss = traceLoss(graph, model, options.batchSize, options);
   appendOptimizer(graph, loss, options.optimizer);
   return graph;
 }
 
 /** Forward pass in training mode and the loss: `trainingStep` before its backward pass. */
-export function lossGraph(model: Model, batchSize: number, seed = 0): Graph {
+export function lossGraph(model: Model, batchSize: number, options: ForwardOptions = {}): Graph {
   const graph = new Graph();
-  traceLoss(graph, model, batchSize, seed);
+  traceLoss(graph, model, batchSize, options);
   return graph;
 }
 
 /** Traces what `lossGraph` holds into a graph and returns the loss [1]. */
-export function traceLoss(graph: Graph, model: Model, batchSize: number, seed = 0): Value {
+export function traceLoss(
+  graph: Graph,
+  model: Model,
+  batchSize: number,
+  { seed = 0, operands }: ForwardOptions = {},
+): Value {
   const { step } = stepScalars(graph);
-  const logits = traceModel(graph, model, batchSize, { training: true, step, seed });
+  const logits = traceModel(graph, model, batchSize, { training: true, step, seed, operands });
   const targets = graph.input('targets', [batchSize, logitsOf(model)]);
   return graph.scope('loss', () => {
     const scale = 1 / batchSize;
@@ -53,9 +60,12 @@ export function traceLoss(graph: Graph, model: Model, batchSize: number, seed = 
 }
 
 /** The forward pass with running statistics and without dropout. Output `logits` [B, classes] (DLRM: [B, 1]). */
-export function evaluationStep(model: Model, options: { batchSize: number }): Graph {
+export function evaluationStep(
+  model: Model,
+  { batchSize, operands }: { batchSize: number } & Pick<ForwardOptions, 'operands'>,
+): Graph {
   const graph = new Graph();
-  graph.output('logits', traceModel(graph, model, options.batchSize, { training: false }));
+  graph.output('logits', traceModel(graph, model, batchSize, { training: false, operands }));
   return graph;
 }
 

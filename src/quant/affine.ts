@@ -2,6 +2,10 @@
 // Source: Jacob et al. 2018, "Quantization and Training of Neural Networks for Efficient Integer-Arithmetic-Only
 // Inference", §2.1; Park et al. 2018 (arXiv 1811.09886), §3.2.
 
+import { roundEven } from '../base/rounding';
+
+export { roundEven };
+
 /** What codes of `bits` stand for. */
 export interface Affine {
   bits: number;
@@ -35,12 +39,6 @@ export function asymmetric(range: Range, bits: number): Affine {
   const lowest = lowestCode(bits);
   if (scale === 0) return { bits, scale: 1, zero: 0, lowest };
   return { bits, scale, zero: lowest - Math.round(low / scale), lowest };
-}
-
-/** Halves go to the even neighbour, as on the GPU. */
-export function roundEven(x: number): number {
-  const nearest = Math.round(x);
-  return nearest - x === 0.5 && nearest % 2 !== 0 ? nearest - 1 : nearest;
 }
 
 /** The code next to `x`; what lies outside the range takes its end. */

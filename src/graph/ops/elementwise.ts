@@ -49,7 +49,7 @@ for (const [name, definition] of Object.entries(elementwiseFunctions)) {
 type LocalGradient = (gradient: Value, node: Node, index: number) => Value | undefined;
 
 /** Functions that are constant between their jumps: nothing flows back. */
-const piecewiseConstant: readonly string[] = ['equal', 'greater'] satisfies ElementwiseName[];
+const piecewiseConstant: readonly string[] = ['equal', 'greater', 'round'] satisfies ElementwiseName[];
 
 function localGradient(gradient: Value, node: Node, index: number): Value | undefined {
   if (piecewiseConstant.includes(node.op)) return undefined;
@@ -90,6 +90,15 @@ const localGradients: Partial<Record<ElementwiseName, LocalGradient>> = {
   gelu: fromInput,
   silu: fromInput,
   hardSwish: fromInput,
+  sineWave: fromInput,
+  cosineWave: fromInput,
+  hatWave: fromInput,
+  fakeQuantise: (gradient, node, index) => {
+    if (index > 1) return undefined;
+    if (index === 0) return elementwise('fakeQuantiseGradient', gradient, ...node.inputs);
+    const factor = (node.attributes.scaleGradient ?? 1) as number;
+    return multiply(elementwise('fakeQuantiseScaleGradient', gradient, ...node.inputs), factor);
+  },
   select: (gradient, node, index) => (index ? where(node.inputs[0], gradient, index === 1) : undefined),
 };
 

@@ -1,14 +1,18 @@
 // The scalar functions behind element-wise ops, in float64. The GPU's text for each is in
 // `kernels/elementwise/`; both are compared at many points by the tests.
 
+import { roundEven } from '../../base/rounding';
+
+type Arity = 1 | 2 | 3 | 5 | 6;
+
 interface ElementwiseFunction {
-  arity: 1 | 2 | 3;
+  arity: Arity;
   evaluate(...x: number[]): number;
   /** Floating-point operations an element, counting a transcendental as one. */
   flops: number;
 }
 
-const f = (arity: 1 | 2 | 3, evaluate: (...x: number[]) => number, flops = 1): ElementwiseFunction => ({
+const f = (arity: Arity, evaluate: (...x: number[]) => number, flops = 1): ElementwiseFunction => ({
   arity,
   evaluate,
   flops,
@@ -29,6 +33,29 @@ function geluDerivative(x: number): number {
 
 const siluDerivative = (x: number) => logistic(x) * (1 + x * (1 - logistic(x)));
 const hardSwishDerivative = (x: number) => (x <= -3 ? 0 : x >= 3 ? 1 : (2 * x + 3) / 6);
+
+/** How far u lies from the whole number next to it. */
+const residue = (u: number) => u - roundEven(u);
+
+/** The code of x, in f32 as the GPU does it: which way a half goes depends on the last bit. */
+const codeOf = (x: number, scale: number, zero: number) =>
+  roundEven(Math.fround(Math.fround(x) / Math.fround(scale))) + zero;
+
+/** s·(q − zero) with q = clamp(round(x/s) + zero, lowest, highest). */
+const fakeQuantise = (x: number, scale: number, zero: number, lowest: number, highest: number) =>
+  scale * (Math.min(highest, Math.max(lowest, codeOf(x, scale, zero))) - zero);
+
+/** Straight through (Bengio et al., 1308.3432) inside the range, nothing outside it. */
+function fakeQuantiseGradient(g: number, x: number, s: number, zero: number, low: number, high: number) {
+  const code = codeOf(x, s, zero);
+  return code >= low && code <= high ? g : 0;
+}
+
+/** The slope by the scale with rounding taken as straight through (Esser et al. 2020, 1902.08153, eq. 3). */
+function fakeQuantiseScaleGradient(g: number, x: number, s: number, zero: number, low: number, high: number) {
+  const code = codeOf(x, s, zero);
+  return g * (code < low ? low - zero : code > high ? high - zero : code - zero - x / s);
+}
 
 /** `xGradient(g, s)` is g times the derivative of x; s is x's output or its input, see elementwise.ts. */
 export const elementwiseFunctions = {
@@ -60,6 +87,21 @@ export const elementwiseFunctions = {
   siluGradient: f(2, (g, x) => g * siluDerivative(x), 9),
   hardSwish: f(1, (x) => (x * Math.min(Math.max(x + 3, 0), 6)) / 6, 5),
   hardSwishGradient: f(2, (g, x) => g * hardSwishDerivative(x), 6),
+  round: f(1, roundEven),
+  fakeQuantise: f(5, fakeQuantise, 6),
+  fakeQuantiseGradient: f(6, fakeQuantiseGradient, 5),
+  fakeQuantiseScaleGradient: f(6, fakeQuantiseScaleGradient, 8),
+  // Zero on the whole numbers, one half-way between them (Naumov et al. 2018, 1811.09862).
+  sineWave: f(1, (u) => Math.sin(Math.PI * residue(u)) ** 2, 4),
+  sineWaveGradient: f(
+    2,
+    (g, u) => g * 2 * Math.PI * Math.sin(Math.PI * residue(u)) * Math.cos(Math.PI * residue(u)),
+    6,
+  ),
+  cosineWave: f(1, (u) => 0.5 * (1 - Math.cos(2 * Math.PI * residue(u))), 5),
+  cosineWaveGradient: f(2, (g, u) => g * Math.PI * Math.sin(2 * Math.PI * residue(u)), 5),
+  hatWave: f(1, (u) => 2 * Math.abs(residue(u)), 4),
+  hatWaveGradient: f(2, (g, u) => g * 2 * Math.sign(residue(u)), 5),
   select: f(3, (condition, a, b) => (condition !== 0 ? a : b)),
 } satisfies Record<string, ElementwiseFunction>;
 

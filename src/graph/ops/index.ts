@@ -6,6 +6,7 @@ import './convolution';
 import './dropout';
 import './elementwise';
 import './embedding';
+import './fakeQuantise';
 import './fused';
 import './interaction';
 import './loss';

@@ -26,8 +26,19 @@ function operands(name: ElementwiseName): number[][] {
   if (name === 'equal') return [points, points.map((x, i) => (i % 2 ? x : x + 1))];
   if (name === 'sin' || name === 'cos') return [others];
   if (name === 'select') return [points.map((_, i) => i % 3), points, others];
+  if (name.startsWith('fakeQuantise')) return fakeQuantiseOperands(name);
   if (name.endsWith('Gradient')) return [others, points];
   return [points, others].slice(0, arity);
+}
+
+/** Codes from −7 to 7 around zero, and all of 4 bits around 3; no x next to a half, where one rounding decides. */
+function fakeQuantiseOperands(name: ElementwiseName): number[][] {
+  const away = points.map((x) =>
+    Math.abs(Math.abs(x / 0.3 - Math.round(x / 0.3)) - 0.5) < 1e-3 ? x + 0.01 : x,
+  );
+  const each = (even: number, odd: number) => points.map((_, i) => (i % 2 ? odd : even));
+  const operands = [away, each(0.3, 0.6), each(0, 3), each(-7, -8), each(7, 7)];
+  return name === 'fakeQuantise' ? operands : [others, ...operands];
 }
 
 const names = Object.keys(elementwiseFunctions) as ElementwiseName[];

@@ -5,7 +5,7 @@
 import { type FusedProgram, fusedCount } from '../../graph/ops/fused';
 import type { DType } from '../../graph/value';
 import { f32, type Param } from '../kernel';
-import { functionText, needsActivationLibrary } from './functions';
+import { functionText, libraryOf } from './functions';
 import { indexFunction, type Reading, readingOf, scaledAccess } from './operand';
 
 export const WORKGROUP_SIZE = 64;
@@ -69,7 +69,8 @@ const needsIndex = ({ reading }: Read): boolean => reading !== 'flat' && reading
 
 function header(program: FusedProgram): string {
   const names = program.steps.map((step) => step.function);
-  const include = names.some(needsActivationLibrary) ? '\n// include: activation' : '';
+  const libraries = [...new Set(names.flatMap((name) => libraryOf(name) ?? []))];
+  const include = libraries.length ? `\n// include: ${libraries.join(', ')}` : '';
   return `// ${names.join(', ') || 'copy'}: one invocation an element, or four.${include}`;
 }
 

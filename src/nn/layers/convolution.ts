@@ -2,6 +2,7 @@
 
 import { convolution } from '../../graph/ops/convolution';
 import type { Value } from '../../graph/value';
+import { operandsOf } from '../forward';
 import { heConvolution } from '../initialisers';
 
 export interface ConvolutionLayerOptions {
@@ -21,6 +22,6 @@ export function convolution2d(x: Value, name: string, options: ConvolutionLayerO
   const shape = [kernel, kernel, x.shape[3] / groups, filters];
   return x.graph.scope(name, () => {
     const weight = x.graph.parameter('weight', shape, heConvolution(kernel, kernel, filters, groups));
-    return convolution(x, weight, { stride, padding: Math.floor(kernel / 2), groups });
+    return convolution(...operandsOf(x, weight), { stride, padding: Math.floor(kernel / 2), groups });
   });
 }

@@ -5,6 +5,7 @@ import type { Activation } from '../../graph/ops/elementwiseFunctions';
 import { matmul } from '../../graph/ops/matmul';
 import { reshape } from '../../graph/ops/shape';
 import { elementCount, type Initializer, type Value } from '../../graph/value';
+import { operandsOf } from '../forward';
 import { zeros } from '../initialisers';
 
 export interface LinearOptions {
@@ -27,7 +28,7 @@ export function linear(x: Value, name: string, outputs: number, options: LinearO
   return graph.scope(name, () => {
     const weight = graph.parameter('weight', [inputs, outputs], options.weight);
     // In two dimensions bias and activation sit right behind the product, where the pass looks for them.
-    let y = matmul(reshape(x, [elementCount(shape) / inputs, inputs]), weight);
+    let y = matmul(...operandsOf(reshape(x, [elementCount(shape) / inputs, inputs]), weight));
     if (options.bias !== false) y = add(y, graph.parameter('bias', [outputs], options.bias ?? zeros));
     y = activate(y, options.activation ?? 'none');
     return reshape(y, [...shape.slice(0, -1), outputs]);

@@ -7,6 +7,7 @@ import './convolution';
 import './dropout';
 import './elementwise';
 import './embedding';
+import './fakeQuantise';
 import './interaction';
 import './layerNormalisation';
 import './loss';

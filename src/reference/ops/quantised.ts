@@ -1,6 +1,7 @@
 // Arithmetic on integer codes, exactly: sums of whole numbers stay below 2^53.
 
 import { unpackCodes } from '../../base/packing';
+import { roundEven } from '../../base/rounding';
 import { convolutionAttributes } from '../../graph/ops/convolution';
 import { type IntegerOperand, integerAttributes, integerOperand } from '../../graph/ops/quantised';
 import { elementCount, type Node } from '../../graph/value';
@@ -14,12 +15,6 @@ const LANES = 4;
 const codesOf = ({ data, shape }: Tensor) => unpackCodes(data, 8, LANES * elementCount(shape), true);
 
 const clampCode = (code: number): number => Math.min(127, Math.max(-128, code));
-
-/** As WGSL rounds: halves to even. */
-const roundEven = (x: number): number => {
-  const nearest = Math.round(x);
-  return Math.abs(x % 1) === 0.5 && nearest % 2 !== 0 ? nearest - 1 : nearest;
-};
 
 defineReference('quantise', ([x, inverseScale], node) => {
   const zero = node.attributes.zero as number;
