@@ -44,6 +44,11 @@ export class Snapshots {
     return this.#taken.filter((taken) => taken.step <= step);
   }
 
+  /** Forgets what was taken: from here on the state is another. */
+  clear(): void {
+    this.#taken = [];
+  }
+
   destroy(): void {
     for (const copy of this.copies) copy.destroy();
   }

@@ -42,7 +42,7 @@ export class DeviceState {
   /** Allocates and initialises from `seed`: equal seeds give equal bits on every device. */
   static async initialised(gpu: Gpu, layout: StateLayout, seed: number): Promise<DeviceState> {
     const state = await DeviceState.allocate(gpu, layout);
-    await initialiseState(gpu, state.buffers, [...layout.entries.values()], seed);
+    await state.reset(seed);
     return state;
   }
 
@@ -59,6 +59,31 @@ export class DeviceState {
     for (const [name, buffer] of source.buffers)
       encoder.copyBufferToBuffer(buffer, 0, this.buffers.get(name)!, 0, buffer.size);
     this.gpu.submit(encoder.finish());
+  }
+
+  /** Takes over every tensor that both have by name and shape; returns how many. */
+  adopt(source: DeviceState): number {
+    const encoder = this.gpu.device.createCommandEncoder({ label: 'adopt state' });
+    let adopted = 0;
+    for (const [name, own] of this.layout.entries) {
+      const other = source.layout.entries.get(name);
+      if (other?.shape.join() !== own.shape.join()) continue;
+      encoder.copyBufferToBuffer(
+        source.buffers.get(other.buffer)!,
+        other.offset,
+        this.buffers.get(own.buffer)!,
+        own.offset,
+        own.bytes,
+      );
+      adopted++;
+    }
+    this.gpu.submit(encoder.finish());
+    return adopted;
+  }
+
+  /** Draws every tensor anew from `seed`, as `initialised` does. */
+  reset(seed: number): Promise<void> {
+    return initialiseState(this.gpu, this.buffers, [...this.layout.entries.values()], seed);
   }
 
   /** Replaces tensors by name; shapes must match. Names the state lacks are an error. */

@@ -24,6 +24,8 @@ export interface ImageTaskOptions {
   augmentation: Augmentation;
   seed: number;
   data: string;
+  /** Steps that are traced already: tasks of several seeds share them. */
+  graphs?: Pick<TrainingTask, 'training' | 'evaluation'>;
 }
 
 /** What of its images decides the shape of a classifier. */
@@ -64,9 +66,13 @@ export function imageTask(options: ImageTaskOptions): TrainingTask {
   // The test images are seen through the training set's normalisation: nothing is learned from them.
   const tests = new ImageBatcher(test, batch, seed, undefined, train.normalisation);
   const images = (feeds: Feeds) => feeds.get('images') as Float32Array;
-  return {
+  const { training, evaluation } = options.graphs ?? {
     training: trainingStep(model, { batchSize: batch, optimizer: options.optimizer, seed }),
     evaluation: evaluationStep(model, { batchSize: batch }),
+  };
+  return {
+    training,
+    evaluation,
     batch,
     stepsPerEpoch: stepsPerEpoch(train.count, batch),
     totalSteps: options.totalSteps,

@@ -1,0 +1,260 @@
+// The moving parts behind `trainArms`: programs by graph, the arm in training, states kept for later arms, outcomes, and
+// what a host may ask for meanwhile.
+
+import { inspectPlan } from '../../compile/inspect';
+import { profileStep } from '../../compile/profile';
+import { deviceProfile, Program } from '../../compile/program';
+import { DeviceState, type HostTensor } from '../../compile/state';
+import { countGraph } from '../../graph/count';
+import type { Graph } from '../../graph/graph';
+import type { Checkpoint, Lab, Metrics, RunEvent } from '../experiment';
+import type { Config } from '../schema';
+import { Bench, type BenchPlan, planBench } from './armBench';
+import { type KeptState, keyOf, mostAtOnce, type Span } from './armPlan';
+import { ArmRecord } from './armRecord';
+import type { Arm, Outcomes, TrainedArm } from './arms';
+import type { Course } from './course';
+import { Prober } from './probe/prober';
+import { StepMeter } from './stepMeter';
+
+export class ArmRun {
+  readonly #plans = new Map<Graph, BenchPlan>();
+  readonly #benches = new Map<Graph, Bench>();
+  /** Allocated for the arm that reaches them, `filled` when it has. */
+  readonly #kept = new Map<string, { state: DeviceState; filled: boolean }>();
+  readonly #record: ArmRecord;
+  readonly #meter: StepMeter;
+  readonly #bytesBefore: number;
+  #index: number;
+  /** The arm's own steps, submitted. */
+  #taken = 0;
+  #prober?: Prober;
+  #about: Metrics = {};
+
+  constructor(
+    private readonly lab: Lab,
+    private readonly experiment: string,
+    private readonly config: Config,
+    private readonly arms: readonly Arm[],
+    private readonly spans: readonly Span[],
+    private readonly toKeep: readonly KeptState[],
+  ) {
+    const { gpu } = lab;
+    gpu.counters.peakBytes = gpu.counters.allocatedBytes;
+    this.#bytesBefore = gpu.counters.allocatedBytes;
+    this.#record = new ArmRecord(lab.resume?.tensors);
+    this.#index = arms.findIndex(({ id }) => !this.#record.outcomes.has(id));
+    if (this.#index < 0) this.#index = arms.length;
+    this.#meter = new StepMeter(gpu, arms[0].task.batch);
+  }
+
+  get outcomes(): Outcomes {
+    return this.#record.outcomes;
+  }
+
+  /** The first arm that has not ended; all have where it is their number. */
+  resumeAt(): number {
+    return this.#index;
+  }
+
+  /** Plans and compiles; nothing is allocated. */
+  async *announce(): AsyncGenerator<RunEvent> {
+    const { arms, lab } = this;
+    const profile = deviceProfile(lab.gpu);
+    for (const { task } of arms)
+      if (!this.#plans.has(task.training)) this.#plans.set(task.training, planBench(task, profile));
+    const plans = [...this.#plans];
+    const benches = plans.map(([graph, { peakBytes }]) => ({ ...this.#livesOf(graph), bytes: peakBytes }));
+    const kept = this.toKeep.map(({ origin, lastUser }) => ({
+      from: origin,
+      to: lastUser,
+      bytes: this.#plans.get(arms[origin].task.training)!.stateBytes,
+    }));
+    const predictedPeakBytes = mostAtOnce([...benches, ...kept]);
+    const [graph, plan] = plans[0];
+    const { parameters, total } = countGraph(graph);
+    const memory = [...plan.buffers, { name: 'states of other arms', bytes: mostAtOnce(kept) }];
+    const about = { parameters, flopsPerStep: total.flops, predictedPeakBytes };
+    this.#about = about;
+    const { data } = arms[0].task;
+    yield { kind: 'forecast', forecast: { ...about, totalSteps: this.#totalSteps, memory, data } };
+    yield {
+      kind: 'inspection',
+      inspection: { ...inspectPlan(plan.training, profile), besides: plan.besides },
+    };
+    for (const [, { training }] of plans)
+      await Program.compile(lab.gpu, training, (done, all) => lab.status('Compiling kernels', done, all));
+    yield { kind: 'compiled' };
+  }
+
+  get #totalSteps(): number {
+    return this.spans.reduce((sum, { steps }) => sum + steps, 0);
+  }
+
+  #livesOf(graph: Graph): { from: number; to: number } {
+    const uses = (arm: Arm) => arm.task.training === graph;
+    return { from: this.arms.findIndex(uses), to: this.arms.findLastIndex(uses) };
+  }
+
+  /** The state and programs of an arm, ready for its next step. */
+  async begin(index: number): Promise<Course> {
+    const { arms, lab, spans } = this;
+    const { task, seed, from, begin } = arms[index];
+    this.#index = index;
+    for (const [graph, bench] of this.#benches)
+      if (this.#livesOf(graph).to < index && this.#benches.delete(graph)) await bench.close();
+    const graph = task.training;
+    if (!this.#benches.has(graph))
+      this.#benches.set(graph, await Bench.open(lab.gpu, this.#plans.get(graph)!));
+    const bench = this.#bench;
+    for (const kept of this.toKeep) await this.#makeRoom(kept);
+    const now = this.#record.takeNow();
+    this.#taken = now ? spans[index].first + lab.resume!.step - spans[index].offset : spans[index].first;
+    if (now && this.#taken > spans[index].first) bench.state.load(now);
+    else {
+      await bench.begin(seed, from && this.#kept.get(keyOf(from))?.state);
+      await begin?.(this.#trained(task));
+    }
+    this.#expose();
+    this.#meter.resume();
+    return {
+      program: bench.program,
+      evaluator: bench.evaluator,
+      state: bench.state,
+      task,
+      first: this.#taken,
+      meter: this.#meter,
+      snapshots: bench.snapshots,
+      before: (step) => this.#keep(step),
+      submitted: (steps) => {
+        this.#taken = steps;
+        // An arm that has begun can go on from itself.
+        this.#release(index);
+      },
+    };
+  }
+
+  get #bench(): Bench {
+    return this.#benches.get(this.arms[this.#index].task.training)!;
+  }
+
+  /** A state for what this arm will leave to later ones, or the one that a resumed run brought. */
+  async #makeRoom({ key, origin, lastUser }: KeptState): Promise<void> {
+    const brought = this.#record.takeKept(key);
+    if (lastUser < this.#index || this.#kept.has(key) || !(brought || origin === this.#index)) return;
+    const { training } = this.#plans.get(this.arms[origin].task.training)!;
+    const state = await DeviceState.allocate(this.lab.gpu, training.state);
+    if (brought) state.load(brought);
+    this.#kept.set(key, { state, filled: brought !== undefined });
+  }
+
+  #keep(step: number): void {
+    for (const { key, origin, step: wanted } of this.toKeep) {
+      const kept = this.#kept.get(key);
+      if (origin !== this.#index || wanted !== step || !kept || kept.filled) continue;
+      kept.state.copyFrom(this.#bench.state);
+      kept.filled = true;
+    }
+  }
+
+  #release(begun: number): void {
+    for (const { key, lastUser } of this.toKeep)
+      if (lastUser <= begun) {
+        this.#kept.get(key)?.state.destroy();
+        this.#kept.delete(key);
+      }
+  }
+
+  async end(index: number): Promise<void> {
+    const { id, task, end } = this.arms[index];
+    this.#keep(task.totalSteps);
+    const hash = await this.#bench.state.weightHash();
+    const outcome = (await end?.(this.#trained(task))) ?? {};
+    await this.#prober?.close();
+    this.#prober = undefined;
+    this.#record.note(id, outcome, hash);
+    this.#release(index);
+    this.#index = index + 1;
+  }
+
+  #trained(task: Arm['task']): TrainedArm {
+    const { state } = this.#bench;
+    const bench = this.#bench;
+    return {
+      read: (wanted = () => true) => state.save(({ name }) => wanted(name)),
+      load: (tensors) => state.load(tensors),
+      evaluate: (replaced) => bench.evaluate(task, replaced),
+    };
+  }
+
+  #expose(): void {
+    const { lab } = this;
+    const apart = async <T>(errand: () => Promise<T>): Promise<T> => {
+      try {
+        return await errand();
+      } finally {
+        this.#meter.resume();
+      }
+    };
+    lab.expose({
+      checkpoint: () => this.#checkpoint(),
+      profile: () => apart(() => profileStep(this.#current.program, this.#current.state)),
+      probe: async (request) => {
+        const look = this.arms[this.#index]?.task.lookInside?.();
+        const { program, state } = this.#current;
+        const steps = () => ({ submitted: this.#taken, total: this.#taken });
+        this.#prober ??= look && new Prober(program, state, look, steps);
+        return this.#prober?.probe(request);
+      },
+      verify: async (host) => {
+        const { verifyStep } = await import('../../compile/verify');
+        await apart(() => verifyStep(this.#current.program, this.#current.state, host));
+      },
+    });
+  }
+
+  /** That of the arm in training, or of the last one. */
+  get #current(): Bench {
+    return this.#benches.get(this.arms[Math.min(this.#index, this.arms.length - 1)].task.training)!;
+  }
+
+  async #checkpoint(): Promise<Checkpoint> {
+    for (;;) {
+      const index = this.#index;
+      const filled = [...this.#kept].filter(([, kept]) => kept.filled);
+      const kept = new Map<string, Map<string, HostTensor>>();
+      for (const [key, { state }] of filled) kept.set(key, await state.save());
+      let taken = 0;
+      const now = await this.#current.state.save(undefined, () => {
+        taken = this.#taken;
+      });
+      // Training goes on meanwhile: what belongs to two arms is no checkpoint.
+      if (
+        this.#index !== index ||
+        [...this.#kept].filter(([, other]) => other.filled).length !== filled.length
+      )
+        continue;
+      const span = this.spans[index];
+      const step = span
+        ? span.offset + taken - span.first
+        : this.spans.at(-1)!.offset + this.spans.at(-1)!.steps;
+      const tensors = this.#record.tensors(now, kept);
+      return { experiment: this.experiment, config: this.config, seed: this.lab.seed, step, tensors };
+    }
+  }
+
+  metrics(): Metrics {
+    const peakBytes = this.lab.gpu.counters.peakBytes - this.#bytesBefore;
+    return { ...this.#meter.summary(), ...this.#about, peakBytes };
+  }
+
+  weightHash(): Promise<string> {
+    return this.#record.weightHash(this.arms.map(({ id }) => id));
+  }
+
+  async close(): Promise<void> {
+    await this.#prober?.close();
+    for (const bench of this.#benches.values()) await bench.close();
+    for (const { state } of this.#kept.values()) state.destroy();
+  }
+}
