@@ -4,7 +4,7 @@
 import { inspectPlan } from '../../compile/inspect';
 import { profileStep } from '../../compile/profile';
 import { deviceProfile, Program } from '../../compile/program';
-import { DeviceState, type HostTensor } from '../../compile/state';
+import type { HostTensor } from '../../compile/state';
 import { countGraph } from '../../graph/count';
 import type { Graph } from '../../graph/graph';
 import type { Checkpoint, Lab, Metrics, RunEvent } from '../experiment';
@@ -14,14 +14,14 @@ import { type KeptState, keyOf, mostAtOnce, type Span } from './armPlan';
 import { ArmRecord } from './armRecord';
 import type { Arm, Outcomes, TrainedArm } from './arms';
 import type { Course } from './course';
+import { KeptStates } from './keptStates';
 import { Prober } from './probe/prober';
 import { StepMeter } from './stepMeter';
 
 export class ArmRun {
   readonly #plans = new Map<Graph, BenchPlan>();
   readonly #benches = new Map<Graph, Bench>();
-  /** Allocated for the arm that reaches them, `filled` when it has. */
-  readonly #kept = new Map<string, { state: DeviceState; filled: boolean }>();
+  readonly #kept: KeptStates;
   readonly #record: ArmRecord;
   readonly #meter: StepMeter;
   readonly #bytesBefore: number;
@@ -42,6 +42,7 @@ export class ArmRun {
     const { gpu } = lab;
     gpu.counters.peakBytes = gpu.counters.allocatedBytes;
     this.#bytesBefore = gpu.counters.allocatedBytes;
+    this.#kept = new KeptStates(gpu, toKeep, (arm) => this.#planOf(arm).training.state);
     this.#record = new ArmRecord(lab.resume?.tensors);
     this.#index = arms.findIndex(({ id }) => !this.#record.outcomes.has(id));
     if (this.#index < 0) this.#index = arms.length;
@@ -68,7 +69,7 @@ export class ArmRun {
     const kept = this.toKeep.map(({ origin, lastUser }) => ({
       from: origin,
       to: lastUser,
-      bytes: this.#plans.get(arms[origin].task.training)!.stateBytes,
+      bytes: this.#planOf(origin).stateBytes,
     }));
     const predictedPeakBytes = mostAtOnce([...benches, ...kept]);
     const [graph, plan] = plans[0];
@@ -91,6 +92,10 @@ export class ArmRun {
     return this.spans.reduce((sum, { steps }) => sum + steps, 0);
   }
 
+  #planOf(arm: number): BenchPlan {
+    return this.#plans.get(this.arms[arm].task.training)!;
+  }
+
   #livesOf(graph: Graph): { from: number; to: number } {
     const uses = (arm: Arm) => arm.task.training === graph;
     return { from: this.arms.findIndex(uses), to: this.arms.findLastIndex(uses) };
@@ -104,15 +109,14 @@ export class ArmRun {
     for (const [graph, bench] of this.#benches)
       if (this.#livesOf(graph).to < index && this.#benches.delete(graph)) await bench.close();
     const graph = task.training;
-    if (!this.#benches.has(graph))
-      this.#benches.set(graph, await Bench.open(lab.gpu, this.#plans.get(graph)!));
+    if (!this.#benches.has(graph)) this.#benches.set(graph, await Bench.open(lab.gpu, this.#planOf(index)));
     const bench = this.#bench;
-    for (const kept of this.toKeep) await this.#makeRoom(kept);
+    await this.#kept.makeRoom(index, (key) => this.#record.takeKept(key));
     const now = this.#record.takeNow();
     this.#taken = now ? spans[index].first + lab.resume!.step - spans[index].offset : spans[index].first;
     if (now && this.#taken > spans[index].first) bench.state.load(now);
     else {
-      await bench.begin(seed, from && this.#kept.get(keyOf(from))?.state);
+      await bench.begin(seed, from && this.#kept.get(keyOf(from)));
       await begin?.(this.#trained(task));
     }
     this.#expose();
@@ -125,11 +129,11 @@ export class ArmRun {
       first: this.#taken,
       meter: this.#meter,
       snapshots: bench.snapshots,
-      before: (step) => this.#keep(step),
+      before: (step) => this.#kept.keep(index, step, bench.state),
       submitted: (steps) => {
         this.#taken = steps;
         // An arm that has begun can go on from itself.
-        this.#release(index);
+        this.#kept.release(index);
       },
     };
   }
@@ -138,42 +142,15 @@ export class ArmRun {
     return this.#benches.get(this.arms[this.#index].task.training)!;
   }
 
-  /** A state for what this arm will leave to later ones, or the one that a resumed run brought. */
-  async #makeRoom({ key, origin, lastUser }: KeptState): Promise<void> {
-    const brought = this.#record.takeKept(key);
-    if (lastUser < this.#index || this.#kept.has(key) || !(brought || origin === this.#index)) return;
-    const { training } = this.#plans.get(this.arms[origin].task.training)!;
-    const state = await DeviceState.allocate(this.lab.gpu, training.state);
-    if (brought) state.load(brought);
-    this.#kept.set(key, { state, filled: brought !== undefined });
-  }
-
-  #keep(step: number): void {
-    for (const { key, origin, step: wanted } of this.toKeep) {
-      const kept = this.#kept.get(key);
-      if (origin !== this.#index || wanted !== step || !kept || kept.filled) continue;
-      kept.state.copyFrom(this.#bench.state);
-      kept.filled = true;
-    }
-  }
-
-  #release(begun: number): void {
-    for (const { key, lastUser } of this.toKeep)
-      if (lastUser <= begun) {
-        this.#kept.get(key)?.state.destroy();
-        this.#kept.delete(key);
-      }
-  }
-
   async end(index: number): Promise<void> {
     const { id, task, end } = this.arms[index];
-    this.#keep(task.totalSteps);
+    this.#kept.keep(index, task.totalSteps, this.#bench.state);
     const hash = await this.#bench.state.weightHash();
     const outcome = (await end?.(this.#trained(task))) ?? {};
     await this.#prober?.close();
     this.#prober = undefined;
     this.#record.note(id, outcome, hash);
-    this.#release(index);
+    this.#kept.release(index);
     this.#index = index + 1;
   }
 
@@ -221,19 +198,15 @@ export class ArmRun {
   async #checkpoint(): Promise<Checkpoint> {
     for (;;) {
       const index = this.#index;
-      const filled = [...this.#kept].filter(([, kept]) => kept.filled);
+      const filled = this.#kept.filled();
       const kept = new Map<string, Map<string, HostTensor>>();
-      for (const [key, { state }] of filled) kept.set(key, await state.save());
+      for (const [key, state] of filled) kept.set(key, await state.save());
       let taken = 0;
       const now = await this.#current.state.save(undefined, () => {
         taken = this.#taken;
       });
       // Training goes on meanwhile: what belongs to two arms is no checkpoint.
-      if (
-        this.#index !== index ||
-        [...this.#kept].filter(([, other]) => other.filled).length !== filled.length
-      )
-        continue;
+      if (this.#index !== index || this.#kept.filled().length !== filled.length) continue;
       const span = this.spans[index];
       const step = span
         ? span.offset + taken - span.first
@@ -255,6 +228,6 @@ export class ArmRun {
   async close(): Promise<void> {
     await this.#prober?.close();
     for (const bench of this.#benches.values()) await bench.close();
-    for (const { state } of this.#kept.values()) state.destroy();
+    this.#kept.release(this.arms.length);
   }
 }
