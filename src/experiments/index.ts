@@ -2,11 +2,12 @@
 
 import { ConfigError } from '../base/errors';
 import type { Experiment } from './experiment';
+import { periodicQuantisation } from './periodic-quantisation';
 import { trainDlrm } from './train-dlrm';
 import { trainResnet } from './train-resnet';
 import { trainVit } from './train-vit';
 
-export const experiments: readonly Experiment[] = [trainResnet, trainVit, trainDlrm];
+export const experiments: readonly Experiment[] = [trainResnet, trainVit, trainDlrm, periodicQuantisation];
 
 /** Throws `ConfigError` with the known ids when there is no such experiment. */
 export function experimentById(id: string): Experiment {

@@ -14,6 +14,7 @@ import './normalisation/batchNorm';
 import './normalisation/layerNorm';
 import './optimizer/clipByGlobalNorm';
 import './optimizer/denseUpdate';
+import './optimizer/periodicPull';
 import './pooling/pooling';
 import './quantised/bitProduct';
 import './quantised/integerProduct';

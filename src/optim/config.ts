@@ -2,6 +2,7 @@
 
 import type { SparseRule } from '../graph/ops/embedding';
 import type { DenseUpdateAttributes } from '../graph/ops/optimizer';
+import type { PeriodicRegulariser } from './periodic';
 
 export type DenseOptimizer =
   /** Defaults: momentum 0, weightDecay 0, nesterov false. */
@@ -29,6 +30,8 @@ export interface OptimizerConfig {
   clipNorm?: number;
   /** Reports the gradient norm without clipping. */
   reportGradientNorm?: boolean;
+  /** Gathers weights on a grid. */
+  periodic?: PeriodicRegulariser;
 }
 
 /** The rule-specific attributes of a `denseUpdate` node. */

@@ -8,6 +8,7 @@ import { isSparseGradient, sparseRuleStates, sparseUpdate } from '../graph/ops/e
 import { denseRuleMoments } from '../graph/ops/optimizer';
 import type { Value } from '../graph/value';
 import { denseAttributes, type OptimizerConfig, type SparseOptimizer } from './config';
+import { PeriodicTerm } from './periodic';
 
 /** Where the update's nodes are traced; counting and pictures tell phases apart by it. */
 const SCOPE = 'optimizer';
@@ -37,17 +38,20 @@ export function stepScalars(graph: Graph): StepScalars {
  * Differentiates `loss` by every parameter of the graph and updates all of them in place: dense ones in a
  * single `denseUpdate` (those with weight decay first), each embedding table in a `sparseUpdate`. Moments are
  * states named `<parameter>.<moment>`. With clipping or `reportGradientNorm` the graph gets the output
- * `gradientNorm` [1], over the dense gradients only: a table has no dense gradient to take a norm of.
+ * `gradientNorm` [1], over the dense gradients only: a table has no dense gradient to take a norm of. A periodic
+ * regulariser adds the inputs `periodicAmplitude` and `periodicFrequency`, see periodic.ts.
  */
 export function appendOptimizer(graph: Graph, loss: Value, config: OptimizerConfig): void {
   const parameters = [...graph.parameters];
   const scalars = stepScalars(graph);
-  const found = gradients(loss, parameters);
+  const periodic = config.periodic && new PeriodicTerm(graph, config.periodic);
+  const found = gradients(periodic?.added(loss) ?? loss, parameters);
   const trained = parameters.map((parameter, index) => ({ parameter, gradient: found[index] }));
   const isTable = ({ gradient }: Trained) => isSparseGradient(gradient);
   const dense = trained.filter((entry) => !isTable(entry));
   if (dense.length) updateDense(graph, decayedFirst(dense), config, scalars);
   for (const table of trained.filter(isTable)) updateTable(graph, table, config.sparse, scalars);
+  graph.scope(SCOPE, () => periodic?.appendPull(scalars.learningRate));
 }
 
 const decayedFirst = (trained: readonly Trained[]): Trained[] => [

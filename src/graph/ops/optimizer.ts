@@ -95,3 +95,24 @@ defineOp({
   ],
   flops: (node) => 2 * node.inputs.reduce((sum, g) => sum + elementCount(g.shape), 0),
 });
+
+/** Functions that are zero on whole numbers; `<name>Wave` in elementwiseFunctions.ts. */
+export const waves = ['sine', 'cosine', 'hat'] as const;
+export type Wave = (typeof waves)[number];
+
+/**
+ * Pulls a parameter towards the multiples of a period, apart from its gradient:
+ *   p ← p − learningRate·schedule·amplitude·(frequency/period)·φ′(p·frequency/period), φ the `wave`.
+ * Inputs: parameter, then f32 [1] each: period, amplitude, schedule, frequency, learningRate. No outputs.
+ */
+defineOp({
+  name: 'periodicPull',
+  infer: ([, ...scalars]) => {
+    for (const scalar of scalars)
+      if (elementCount(scalar.shape) !== 1)
+        throw new TesseraError(`periodicPull: "${scalar.name}" has shape [${scalar.shape}], not [1].`);
+    return [];
+  },
+  updates: () => [0],
+  flops: ({ inputs: [parameter] }) => 12 * elementCount(parameter.shape),
+});

@@ -1,6 +1,12 @@
 // Dense optimizer steps and the global gradient norm in float64.
 
-import { type DenseRule, type DenseUpdateAttributes, denseUpdateOperands } from '../../graph/ops/optimizer';
+import { elementwiseFunctions } from '../../graph/ops/elementwiseFunctions';
+import {
+  type DenseRule,
+  type DenseUpdateAttributes,
+  denseUpdateOperands,
+  type Wave,
+} from '../../graph/ops/optimizer';
 import { defineReference } from '../interpreter';
 import { tensor } from '../tensor';
 
@@ -69,4 +75,13 @@ defineReference('clipByGlobalNorm', (inputs, node) => {
   for (const { data } of inputs) for (const x of data) squares += x * x;
   const norm = Math.sqrt(squares);
   return [tensor([1], [norm]), tensor([1], [norm > maximum ? maximum / norm : 1])];
+});
+
+defineReference('periodicPull', ([parameter, ...scalars], node) => {
+  const [period, amplitude, schedule, frequency, learningRate] = scalars.map(({ data }) => data[0]);
+  const gradient = elementwiseFunctions[`${node.attributes.wave as Wave}WaveGradient`];
+  const turns = frequency / period;
+  for (const [i, value] of parameter.data.entries())
+    parameter.data[i] = value - learningRate * schedule * amplitude * gradient.evaluate(turns, value * turns);
+  return [];
 });

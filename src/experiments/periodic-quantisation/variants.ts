@@ -1,0 +1,36 @@
+// Which arms are trained for each seed, as data.
+
+import type { Wave } from '../../graph/ops/optimizer';
+import type { Reach } from '../../quant/periodicGrid';
+import type { Resolved } from './model';
+
+export interface Variant {
+  id: string;
+  /** `none`: trained plainly and rounded afterwards. */
+  schedule: 'none' | 'ramp' | 'constant';
+  wave: Wave;
+  bits: number;
+  reach: Reach;
+}
+
+/** Bits that the plainly trained weights are rounded to. */
+export const ROUNDED_BITS = [2, 3, 4, 6, 8] as const;
+
+export function variantsOf({ wave, constantArm, twoBits, otherWave }: Resolved): Variant[] {
+  const ramp = { schedule: 'ramp', wave, reach: 'maximum' } as const;
+  return [
+    { ...ramp, id: 'plain', schedule: 'none', bits: 0 },
+    { ...ramp, id: 'ramp-4', bits: 4 },
+    { ...ramp, id: 'ramp-3', bits: 3 },
+    ...(otherWave
+      ? [{ ...ramp, id: 'other-3', bits: 3, wave: wave === 'hat' ? 'sine' : 'hat' } as const]
+      : []),
+    ...(twoBits
+      ? [
+          { ...ramp, id: 'ramp-2', bits: 2 },
+          { ...ramp, id: 'ramp-2-ls', bits: 2, reach: 'leastSquares' as const },
+        ]
+      : []),
+    ...(constantArm ? [{ ...ramp, id: 'constant-3', schedule: 'constant' as const, bits: 3 }] : []),
+  ];
+}
