@@ -74,8 +74,8 @@ export async function armsOf(lab: Lab, settings: Resolved): Promise<{ arms: Arm[
   };
   const weights = productWeights(graphOf(settings.wave)).map(({ name }) => name);
   const seeds = Array.from({ length: settings.seeds }, (_, index) => lab.seed + index);
-  const arms = seeds.flatMap((seed) =>
-    variantsOf(settings).map((variant): Arm => {
+  const arms = seeds.flatMap((seed, index) =>
+    variantsOf(settings, index).map((variant): Arm => {
       const arm = { id: armId(seed, variant), seed, task: taskOf(variant, seed) };
       if (variant.schedule === 'none') return { ...arm, end: (trained) => roundPlain(trained, weights) };
       const from = { arm: armId(seed, { id: 'plain' }), step: ramp.begins };

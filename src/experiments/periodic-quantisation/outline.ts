@@ -13,11 +13,12 @@ export async function outline(given: Settings, files: Lab['files']): Promise<Out
   const model = modelOf(settings, shape);
   const { batch, seeds } = settings;
   const { total, begins } = courseOf(settings, stepsPerEpoch(samples, batch));
-  const ofSeed = variantsOf(settings).map(({ schedule }) => (schedule === 'ramp' ? total - begins : total));
+  const variants = Array.from({ length: seeds }, (_, index) => variantsOf(settings, index)).flat();
+  const lengths = variants.map(({ schedule }) => (schedule === 'ramp' ? total - begins : total));
   return {
     training: trainingStep(model, { batchSize: batch, optimizer: optimizerOf(settings) }),
     evaluation: evaluationStep(model, { batchSize: batch }),
     batch,
-    totalSteps: seeds * ofSeed.reduce((sum, steps) => sum + steps, 0),
+    totalSteps: lengths.reduce((sum, steps) => sum + steps, 0),
   };
 }

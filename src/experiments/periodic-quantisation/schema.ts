@@ -106,7 +106,7 @@ export const schema = configSchema({
     label: 'Two bits',
     group: 'Arms',
     default: true,
-    help: 'Also trains for three levels, with the grid up to the largest weight and with the one of least squared error.',
+    help: 'The first seed also trains for three levels, with the grid up to the largest weight and with the one of least squared error.',
   }),
   otherWave: boolean({
     label: 'Other wave',

@@ -16,7 +16,8 @@ export interface Variant {
 /** Bits that the plainly trained weights are rounded to. */
 export const ROUNDED_BITS = [2, 3, 4, 6, 8] as const;
 
-export function variantsOf({ wave, constantArm, twoBits, otherWave }: Resolved): Variant[] {
+/** The variants of seed number `index`; what two bits do is shown once. */
+export function variantsOf({ wave, constantArm, twoBits, otherWave }: Resolved, index = 0): Variant[] {
   const ramp = { schedule: 'ramp', wave, reach: 'maximum' } as const;
   return [
     { ...ramp, id: 'plain', schedule: 'none', bits: 0 },
@@ -25,7 +26,7 @@ export function variantsOf({ wave, constantArm, twoBits, otherWave }: Resolved):
     ...(otherWave
       ? [{ ...ramp, id: 'other-3', bits: 3, wave: wave === 'hat' ? 'sine' : 'hat' } as const]
       : []),
-    ...(twoBits
+    ...(twoBits && index === 0
       ? [
           { ...ramp, id: 'ramp-2', bits: 2 },
           { ...ramp, id: 'ramp-2-ls', bits: 2, reach: 'leastSquares' as const },
