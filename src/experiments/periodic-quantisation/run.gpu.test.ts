@@ -1,29 +1,49 @@
 // The whole experiment in small, through the session that every host speaks to.
 
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { testGpu } from '../../../e2e/support/testGpu';
-import type { RunResult, RunUpdate } from '../../lab/protocol';
+import type { RunRequest, RunResult, RunUpdate } from '../../lab/protocol';
 import { Session } from '../../lab/session';
 
-async function run(config: Record<string, unknown>): Promise<RunResult> {
-  let result: RunResult | undefined;
-  let failure: string | undefined;
-  const session = new Session((update: RunUpdate) => {
-    if (update.kind === 'result') result = update.result;
-    if (update.kind === 'failure') failure = update.message;
-  }, testGpu);
-  await session.handle({ kind: 'start', run: { experiment: 'periodic-quantisation', seed: 0, config } });
-  expect(failure).toBeUndefined();
-  return result!;
+interface Ended {
+  result: RunResult;
+  checkpoint?: Uint8Array<ArrayBuffer>;
+  rows: number;
 }
 
-test('gathers the weights and says what rounding costs', async () => {
-  // Strong enough to gather in a handful of steps.
-  const { findings, metrics, claims } = await run({
-    ...{ width: 4, resolution: 8, samples: 64, classes: 3, batch: 16 },
-    ...{ steps: 12, rampStart: 0.3, hold: 0.3, seeds: 1 },
-    ...{ form: 'decoupled', amplitude: 0.5, decades: 0 },
-  });
+/** Runs to the end, or is stopped when so many training rows have come. */
+async function run(request: Partial<RunRequest>, stopAt = Number.POSITIVE_INFINITY): Promise<Ended> {
+  let [result, checkpoint, failure]: [RunResult?, Ended['checkpoint']?, string?] = [];
+  let rows = 0;
+  const session = new Session((update: RunUpdate) => {
+    if (update.kind === 'result') result = update.result;
+    if (update.kind === 'checkpoint') checkpoint = update.bytes;
+    if (update.kind === 'failure') failure = update.message;
+    if (update.kind !== 'rows' || update.table !== 'training') return;
+    rows += update.rows.length;
+    if (rows >= stopAt) session.handle({ kind: 'stop' });
+  }, testGpu);
+  const experiment = 'periodic-quantisation';
+  const given = { experiment, config: {}, seed: 0, keepCheckpoint: true, ...request };
+  await session.handle({ kind: 'start', run: given });
+  expect(failure).toBeUndefined();
+  return { result: result!, checkpoint, rows };
+}
+
+/** Strong enough to gather in a handful of steps. */
+const config = {
+  ...{ width: 4, resolution: 8, samples: 64, classes: 3, batch: 16 },
+  ...{ steps: 12, rampStart: 0.3, hold: 0.3, seeds: 1 },
+  ...{ form: 'decoupled', amplitude: 0.5, decades: 0 },
+};
+
+let whole: Ended;
+beforeAll(async () => {
+  whole = await run({ config });
+});
+
+test('gathers the weights and says what rounding costs', () => {
+  const { findings, metrics, claims } = whole.result;
   const { rows, columns } = findings.find(({ id }) => id === 'arms')!;
   const at = (key: string) => columns.findIndex((column) => column.key === key);
   const distances = (schedule: string) =>
@@ -37,4 +57,15 @@ test('gathers the weights and says what rounding costs', async () => {
   expect(metrics.buffersCreatedPerStep).toBe(0);
   // The claims are for the digits.
   expect(claims.map(({ holds }) => holds)).toEqual([null, null, null, null]);
+});
+
+test('stopped between two arms or within one, it goes on to the same end', async () => {
+  for (const stopAt of [12, 17]) {
+    const stopped = await run({ config }, stopAt);
+    expect(stopped.result.completed).toBe(false);
+    const resumed = await run({ checkpoint: stopped.checkpoint });
+    expect(resumed.result.weightHash).toBe(whole.result.weightHash);
+    expect(resumed.result.findings).toEqual(whole.result.findings);
+    expect(stopped.rows + resumed.rows).toBe(whole.rows);
+  }
 });
