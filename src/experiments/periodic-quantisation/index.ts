@@ -7,6 +7,7 @@ import { claims, sources } from './claims';
 import type { Settings } from './model';
 import { presets } from './presets';
 import { schema } from './schema';
+import { suggestions } from './suggestions';
 
 const figures: readonly FigureView[] = [
   {
@@ -57,6 +58,7 @@ export const periodicQuantisation = defineExperiment({
   sources,
   config: schema,
   presets,
+  suggestions,
   async *run(lab, config) {
     const { run } = await import('./run');
     yield* run(lab, config);

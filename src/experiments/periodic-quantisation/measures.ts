@@ -9,7 +9,7 @@ import { ROUNDED_BITS, type Variant, variantsOf } from './variants';
 /** One arm's weights, rounded to one grid. */
 export interface Measure {
   seed: number;
-  /** "none, rounded", or the wave. */
+  /** None: trained plainly. */
   wave: Variant['wave'] | 'none';
   schedule: Variant['schedule'];
   bits: number;

@@ -31,6 +31,7 @@ test('what lives at once is added up', () => {
 });
 
 test.each([
+  ['nothing', [], 'no arm to train'],
   ['a name twice', [arm('a', 1), arm('a', 1)], 'Two arms are called "a"'],
   [
     'an origin that comes later',

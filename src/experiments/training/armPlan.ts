@@ -16,6 +16,7 @@ export type Planned = Pick<Arm, 'id' | 'from'> & { task: { totalSteps: number } 
 
 /** Spans in order. Throws where an arm starts from one that comes later, or from a step that is never reached. */
 export function spansOf(arms: readonly Planned[]): Span[] {
+  if (!arms.length) throw new TesseraError('There is no arm to train.');
   const spans: Span[] = [];
   let offset = 0;
   for (const [index, { id, from, task }] of arms.entries()) {

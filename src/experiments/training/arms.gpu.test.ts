@@ -2,6 +2,7 @@
 
 import { beforeAll, expect, test } from 'vitest';
 import { testGpu } from '../../../e2e/support/testGpu';
+import type { DenseOptimizer } from '../../optim/config';
 import { scheduleOf } from '../../optim/schedules';
 import type { Checkpoint, Lab, Metrics, RunEvent, RunHandles } from '../experiment';
 import { type Arm, type Outcomes, trainArms } from './arms';
@@ -10,17 +11,23 @@ import { imageTask } from './imageTask';
 import type { TrainingTask } from './task';
 
 const BATCH = 8;
+const sgd: DenseOptimizer = { kind: 'sgd', momentum: 0.9 };
 const world = imageWorld({ resolution: 8, classes: 3, tail: 0, labelNoise: 0 });
 const [train, test_] = [world.generate(0, 32), world.generate(32, 16)];
 
-function task(seed: number, totalSteps: number, graphs?: TrainingTask): TrainingTask {
+function task(
+  seed: number,
+  totalSteps: number,
+  graphs?: TrainingTask,
+  dense: DenseOptimizer = sgd,
+): TrainingTask {
   return imageTask({
     train,
     test: test_,
     model: { kind: 'mlp', image: 8, channels: 3, classes: 3, hidden: [16] },
     batch: BATCH,
     totalSteps,
-    optimizer: { dense: { kind: 'sgd', momentum: 0.9 } },
+    optimizer: { dense },
     learningRate: scheduleOf({ kind: 'constant', rate: 0.05, steps: totalSteps }),
     augmentation: { shift: 1, flip: false, mixup: 0 },
     seed,
@@ -123,6 +130,20 @@ test('arms of one graph share its programs: a second one allocates nothing', asy
   };
   const [plain, , , other] = arms();
   expect(await created([plain, other])).toBe(await created([plain]));
+});
+
+test('a graph with other moments takes over what it has in common', async () => {
+  const { outcomes, metrics } = await run([
+    { id: 'three', seed: 0, task: task(0, 3, base) },
+    {
+      id: 'elsewhere',
+      seed: 7,
+      task: task(0, 3, undefined, { kind: 'adamw' }),
+      from: { arm: 'three', step: 3 },
+    },
+  ]);
+  expect([...outcomes.get('elsewhere')!.weightHash]).toEqual([...outcomes.get('three')!.weightHash]);
+  expect(metrics.peakBytes).toBeLessThanOrEqual(metrics.predictedPeakBytes);
 });
 
 test('memory is what was predicted', () => {
