@@ -1,0 +1,111 @@
+// Which of several ways to do the same work is fastest: timed in turns, so that drifts of the machine fall on all
+// alike; what is hopeless is dropped early; and the best replaces the first only when fresh samples of the two
+// confirm it, because the best of many noisy times looks better than it is.
+
+export interface Contestant {
+  name: string;
+  /** Milliseconds that `repeats` executions in a row take, from one fence to another. */
+  run(repeats: number): Promise<number>;
+}
+
+export interface Timed {
+  name: string;
+  /** Of one execution; the median. */
+  milliseconds: number;
+  dropped: boolean;
+}
+
+export interface Raced {
+  timed: Timed[];
+  /** Name of the winner. */
+  winner: string;
+}
+
+/** Least time between two fences. */
+const SAMPLE_MILLISECONDS = 5;
+const MOST_REPEATS = 4096;
+const ROUNDS = 5;
+/** What takes this many times as long as the best is not measured further. */
+const HOPELESS = 1.5;
+/** The challenger must need at most this share of the standard's time ... */
+const CLEAR_SHARE = 0.96;
+/** ... in the median of this many fresh rounds, and be faster in all but one of them. */
+const CONFIRMING_ROUNDS = 9;
+const MOST_CHALLENGERS = 2;
+
+/** `contestants[0]` is the standard. Resolves to null when it `ended` before it was decided. */
+export async function race(
+  contestants: readonly Contestant[],
+  ended: () => boolean = () => false,
+): Promise<Raced | null> {
+  const runners = contestants.map((contestant) => ({
+    name: contestant.name,
+    run: contestant.run,
+    repeats: 1,
+    samples: [] as number[],
+    dropped: false,
+  }));
+  type Runner = (typeof runners)[number];
+  const sample = async (runner: Runner): Promise<number> => {
+    const each = (await runner.run(runner.repeats)) / runner.repeats;
+    runner.samples.push(each);
+    return each;
+  };
+  for (const runner of runners) {
+    await calibrate(runner);
+    if (ended()) return null;
+  }
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const runner of inTurn(runners, round)) if (!runner.dropped) await sample(runner);
+    if (ended()) return null;
+    const best = Math.min(...runners.map(({ samples }) => Math.min(...samples)));
+    for (const runner of runners.slice(1)) runner.dropped ||= Math.min(...runner.samples) > HOPELESS * best;
+  }
+  const [standard, ...others] = runners;
+  const challengers = others
+    .filter(({ dropped, samples }) => !dropped && median(samples) <= CLEAR_SHARE * median(standard.samples))
+    .sort((a, b) => median(a.samples) - median(b.samples))
+    .slice(0, MOST_CHALLENGERS);
+  let winner = standard;
+  for (const challenger of challengers) {
+    const shares: number[] = [];
+    for (let round = 0; round < CONFIRMING_ROUNDS; round++) {
+      const times = new Map<Runner, number>();
+      for (const runner of inTurn([standard, challenger], round)) times.set(runner, await sample(runner));
+      shares.push(times.get(challenger)! / times.get(standard)!);
+      if (ended()) return null;
+    }
+    const faster = shares.filter((share) => share < 1).length;
+    if (faster < CONFIRMING_ROUNDS - 1 || median(shares) > CLEAR_SHARE) continue;
+    winner = challenger;
+    break;
+  }
+  const timed = runners.map(({ name, samples, dropped }) => ({
+    name,
+    milliseconds: median(samples),
+    dropped,
+  }));
+  return { timed, winner: winner.name };
+}
+
+const inTurn = <T>(items: readonly T[], round: number): readonly T[] =>
+  round % 2 ? items.toReversed() : items;
+
+/** Finds the repeats that last long enough. */
+async function calibrate(runner: { run: Contestant['run']; repeats: number }): Promise<void> {
+  for (;;) {
+    const elapsed = await runner.run(runner.repeats);
+    if (elapsed >= SAMPLE_MILLISECONDS || runner.repeats >= MOST_REPEATS) return;
+    const wanted = Math.ceil((1.2 * runner.repeats * SAMPLE_MILLISECONDS) / Math.max(elapsed, 0.01));
+    runner.repeats = Math.min(
+      MOST_REPEATS,
+      Math.max(2 * runner.repeats, Math.min(wanted, 8 * runner.repeats)),
+    );
+  }
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
