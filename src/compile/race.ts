@@ -25,12 +25,17 @@ export interface Raced {
 const SAMPLE_MILLISECONDS = 5;
 const MOST_REPEATS = 4096;
 const ROUNDS = 5;
-/** What takes this many times as long as the best is not measured further. */
-const HOPELESS = 1.5;
-/** The challenger must need at most this share of the standard's time ... */
+/** What takes this many times as long as the best, each in its fastest sample so far, is not measured further. */
+const HOPELESS = 1.6;
+/** The challenger's median must be at most this share of the standard's ... */
 const CLEAR_SHARE = 0.96;
-/** ... in the median of this many fresh rounds, and be faster in all but one of them. */
+/** ... over this many fresh rounds, and ... */
 const CONFIRMING_ROUNDS = 9;
+/**
+ * ... so many of its samples must be faster than the standard's fastest. Were both equally fast, that would happen
+ * once in 68 times (a precedence test: what disturbs a sample only makes it longer, so the fastest tell most).
+ */
+const PRECEDING = 5;
 const MOST_CHALLENGERS = 2;
 
 /** `contestants[0]` is the standard. Resolves to null when it `ended` before it was decided. */
@@ -52,7 +57,7 @@ export async function race(
     return each;
   };
   for (const runner of runners) {
-    await calibrate(runner);
+    runner.samples.push(await calibrate(runner));
     if (ended()) return null;
   }
   for (let round = 0; round < ROUNDS; round++) {
@@ -68,15 +73,15 @@ export async function race(
     .slice(0, MOST_CHALLENGERS);
   let winner = standard;
   for (const challenger of challengers) {
-    const shares: number[] = [];
+    const fresh = new Map<Runner, number[]>([
+      [standard, []],
+      [challenger, []],
+    ]);
     for (let round = 0; round < CONFIRMING_ROUNDS; round++) {
-      const times = new Map<Runner, number>();
-      for (const runner of inTurn([standard, challenger], round)) times.set(runner, await sample(runner));
-      shares.push(times.get(challenger)! / times.get(standard)!);
+      for (const [runner, times] of inTurn([...fresh], round)) times.push(await sample(runner));
       if (ended()) return null;
     }
-    const faster = shares.filter((share) => share < 1).length;
-    if (faster < CONFIRMING_ROUNDS - 1 || median(shares) > CLEAR_SHARE) continue;
+    if (!isClearlyFaster(fresh.get(challenger)!, fresh.get(standard)!)) continue;
     winner = challenger;
     break;
   }
@@ -88,14 +93,20 @@ export async function race(
   return { timed, winner: winner.name };
 }
 
+export function isClearlyFaster(challenger: readonly number[], standard: readonly number[]): boolean {
+  const fastest = Math.min(...standard);
+  const preceding = challenger.filter((time) => time < fastest).length;
+  return preceding >= PRECEDING && median(challenger) <= CLEAR_SHARE * median(standard);
+}
+
 const inTurn = <T>(items: readonly T[], round: number): readonly T[] =>
   round % 2 ? items.toReversed() : items;
 
-/** Finds the repeats that last long enough. */
-async function calibrate(runner: { run: Contestant['run']; repeats: number }): Promise<void> {
+/** Finds the repeats that last long enough; resolves to the time of one of them. */
+async function calibrate(runner: { run: Contestant['run']; repeats: number }): Promise<number> {
   for (;;) {
     const elapsed = await runner.run(runner.repeats);
-    if (elapsed >= SAMPLE_MILLISECONDS || runner.repeats >= MOST_REPEATS) return;
+    if (elapsed >= SAMPLE_MILLISECONDS || runner.repeats >= MOST_REPEATS) return elapsed / runner.repeats;
     const wanted = Math.ceil((1.2 * runner.repeats * SAMPLE_MILLISECONDS) / Math.max(elapsed, 0.01));
     runner.repeats = Math.min(
       MOST_REPEATS,

@@ -1,10 +1,10 @@
 // What tuning has found: for each product that was measured the time of every way to compute it and the winner.
 // Plain data: it crosses to the page and into files. As a `Tuning` it decides how the next programs are planned.
 
+import { digest } from '../base/digest';
 import type { Gpu } from '../gpu/device';
 import type { ProductSize } from '../kernels/gemm/tileTable';
 import { type ProductQuestion, shapeClassOf, type Tuning } from '../kernels/tuning';
-import { digest } from '../kernels/tuningVersion';
 
 export interface TimedWay {
   name: string;

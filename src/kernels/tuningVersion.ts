@@ -1,5 +1,6 @@
 // What measured winners hold for: the text of the product kernels, and the tile table they were measured against.
 
+import { digest } from '../base/digest';
 import { chooseTile } from './gemm/tileTable';
 import { tileName } from './gemm/tileWays';
 import { kernelName, shaderCode, shaderNames } from './shaders';
@@ -41,10 +42,4 @@ export function tuningVersion(): Promise<string> {
     ].join('\n'),
   );
   return known;
-}
-
-/** Twelve hexadecimal digits of the SHA-256 of a text. */
-export async function digest(text: string): Promise<string> {
-  const bytes = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)));
-  return [...bytes.subarray(0, 6)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }

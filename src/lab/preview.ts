@@ -13,7 +13,7 @@ import type { AdapterReport } from '../gpu/device';
 import { countGraph } from '../graph/count';
 import { messageOf } from './failures';
 import type { RunRequest } from './protocol';
-import { productsFor } from './tuning';
+import { productsFor } from './tuningUse';
 
 /** The cost of a run, all of it predicted. */
 export interface Cost {

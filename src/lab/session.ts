@@ -22,7 +22,7 @@ import { prepareRun } from './prepare';
 import type { Command, ProbeRequest, Refusal, RunRequest, RunState, RunUpdate } from './protocol';
 import { understand } from './request';
 import { RowGatherer } from './rowGatherer';
-import { productsFor } from './tuning';
+import { productsFor } from './tuningUse';
 import { version } from './version';
 
 export class Session {
@@ -199,7 +199,7 @@ export class Session {
     try {
       const gpu = await this.#acquire();
       this.emit({ kind: 'adapter', adapter: gpu.report });
-      await this.#applyTuning(request, gpu, () => {});
+      await this.#applyTuning(request, gpu);
       await prepareRun(request, gpu, isCurrent, (done, total) =>
         this.emit({ kind: 'prepared', done, total }),
       );
@@ -210,12 +210,12 @@ export class Session {
   }
 
   /** Plans of this device from now on are as the request's table has them; resolves to its hash. */
-  async #applyTuning({ tuning }: RunRequest, gpu: Gpu, emit = this.emit): Promise<string | null> {
+  async #applyTuning({ tuning }: RunRequest, gpu: Gpu): Promise<string | null> {
     const found = tuning && (await productsFor(tuning, gpu.report));
     const products = found && 'products' in found ? found.products : [];
     tuneDevice(gpu, products);
     const hash = await tuningHash(products);
-    if (found) emit({ kind: 'tuned', hash, refusal: 'refusal' in found ? found.refusal : null });
+    if (found) this.emit({ kind: 'tuned', hash, refusal: 'refusal' in found ? found.refusal : null });
     return hash;
   }
 

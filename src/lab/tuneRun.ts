@@ -6,7 +6,8 @@ import { tuneGraphs } from '../compile/tune';
 import type { Gpu } from '../gpu/device';
 import type { RunRequest } from './protocol';
 import { understand } from './request';
-import { newTable, type TuningUpdate } from './tuning';
+import type { TuningUpdate } from './tuning';
+import { newTable } from './tuningUse';
 
 export interface TuneHost {
   report(update: TuningUpdate): void;

@@ -1,14 +1,13 @@
-// Tables of measured winners as readers keep them: for which adapter, browser and kernels they hold, read from
-// strangers' files, and put to use where they fit.
+// Tables of measured winners as readers keep them: for which adapter, browser and kernels they hold, and how they are
+// read from strangers' files.
 
 import * as v from 'valibot';
 import { DataError } from '../base/errors';
 import type { TuningProgress } from '../compile/tune';
 import { mergedProducts, type TunedProduct } from '../compile/tuningTable';
 import type { AdapterReport } from '../gpu/device';
-import { tuningVersion } from '../kernels/tuningVersion';
 
-const FORMAT = 'tessera-tuning-1';
+export const FORMAT = 'tessera-tuning-1';
 
 export interface TuningTable {
   format: typeof FORMAT;
@@ -22,30 +21,6 @@ export interface TuningTable {
 /** How far tuning is; the table holds what is measured so far. */
 export interface TuningUpdate extends Omit<TuningProgress, 'products'> {
   table: TuningTable;
-}
-
-/** A table of this adapter, this browser and these kernels. */
-export const newTable = async (
-  adapter: AdapterReport,
-  products: readonly TunedProduct[],
-): Promise<TuningTable> => ({
-  format: FORMAT,
-  adapter: adapterKey(adapter),
-  kernels: await tuningVersion(),
-  products,
-});
-
-/** The products of a table where it holds here, else why it does not, in one sentence. */
-export async function productsFor(
-  table: TuningTable,
-  adapter: AdapterReport,
-): Promise<{ products: readonly TunedProduct[] } | { refusal: string }> {
-  const here = adapterKey(adapter);
-  if (table.adapter !== here)
-    return { refusal: `The tuning was measured on ${table.adapter} and is not used on ${here}. Tune again.` };
-  if (table.kernels !== (await tuningVersion()))
-    return { refusal: 'The tuning was measured with other kernels and is not used. Tune again.' };
-  return { products: table.products };
 }
 
 /** What two tables of one adapter and version know together; else the later one. */
@@ -62,7 +37,7 @@ export function adapterKey({ vendor, architecture, device }: AdapterReport, agen
   const found = [...agent.matchAll(browsers)];
   // Every browser calls itself Chrome or Safari as well.
   const [, name, major] = found.find(([, name]) => name === 'Edg' || name === 'Firefox') ?? found[0] ?? [];
-  const browser = name ? `${browserNames[name] ?? name} ${major}` : 'another browser';
+  const browser = name ? `${browserNames[name] ?? name} ${major}` : 'outside a browser';
   return [[vendor, architecture, device].filter(Boolean).join(' ') || 'unnamed adapter', browser].join(', ');
 }
 
