@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import type { TunedProduct } from '../../lab/protocol';
-import { shapeText, tuningRows, tuningTotals, verdictOf } from './tuningRows';
+import { placeOf, shapeText, tuningRows, tuningTotals, verdictOf } from './tuningRows';
 
 const product = (
   label: string,
@@ -44,6 +44,18 @@ describe('tuningRows', () => {
 
   test('totals count every use of what was timed', () => {
     expect(tuningTotals(rows)).toEqual({ changed: 1, before: 13, after: 9 });
+  });
+
+  test('names the layer and which of its products it is', () => {
+    expect(placeOf({ label: 'gradient.stage1.conv2.convolutionInputGradient', uses: 2 })).toEqual({
+      scope: 'stage1.conv2',
+      kind: 'input gradient, and 1 more',
+    });
+    expect(placeOf({ label: 'gradient.head.matmul', uses: 1 })).toEqual({
+      scope: 'head',
+      kind: 'gradient, matmul',
+    });
+    expect(placeOf({ label: 'matmul', uses: 1 })).toEqual({ scope: 'matmul', kind: 'matmul' });
   });
 
   test('says which way is standard, taken, refused', () => {

@@ -48,6 +48,25 @@ export function tuningTotals(rows: readonly TuningRow[]): { changed: number; bef
   };
 }
 
+const kinds: Readonly<Record<string, string>> = {
+  convolution: 'forward',
+  convolutionInputGradient: 'input gradient',
+  convolutionWeightGradient: 'weight gradient',
+};
+
+/** Where in the model a product is, and which of a layer's products it is. */
+export function placeOf({ label, uses }: Pick<TunedProduct, 'label' | 'uses'>): {
+  scope: string;
+  kind: string;
+} {
+  const parts = label.split('.');
+  const op = parts.pop() ?? label;
+  const isGradient = parts[0] === 'gradient';
+  const kind = kinds[op] ?? (isGradient ? `gradient, ${op}` : op);
+  const others = uses > 1 ? `, and ${uses - 1} more` : '';
+  return { scope: parts.slice(isGradient ? 1 : 0).join('.') || op, kind: kind + others };
+}
+
 /** "4,096 × 16 × 144", with how many of them where it is a batch. */
 export const shapeText = ({ rows, columns, depth, batch }: TunedProduct): string =>
   `${rows} × ${columns} × ${depth}${batch > 1 ? `, ${batch} times` : ''}`;

@@ -1,7 +1,7 @@
 // The tuned products, the most time first; one of them is chosen.
 
 import { formatMilliseconds } from '../../../base/format';
-import { shapeText, type TuningRow } from '../../state/tuningRows';
+import { placeOf, shapeText, type TuningRow } from '../../state/tuningRows';
 import styles from './Tuning.module.css';
 
 interface TuningProductsProps {
@@ -44,15 +44,16 @@ export function TuningProducts({ rows, chosen, onChoose }: TuningProductsProps) 
 
 function Product({ row, isChosen, onChoose }: { row: TuningRow; isChosen: boolean; onChoose(): void }) {
   const { product, standard, chosen, changed, gain } = row;
+  const { scope, kind } = placeOf(product);
   const time = (milliseconds: number | null) =>
     milliseconds === null ? '–' : formatMilliseconds(milliseconds);
   return (
     <tr data-chosen={isChosen || undefined} data-changed={changed || undefined}>
       <td>
         <button type="button" aria-pressed={isChosen} title={product.label} onClick={onChoose}>
-          {product.label}
+          {scope}
         </button>
-        {product.uses > 1 && <small> and {product.uses - 1} more</small>}
+        <small>{kind}</small>
       </td>
       <td>{shapeText(product)}</td>
       <td title={standard.name}>{time(standard.milliseconds)}</td>

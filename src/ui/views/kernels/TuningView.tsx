@@ -45,9 +45,8 @@ function Ask() {
   return (
     <header className={styles.header}>
       <p>
-        Measures every way to compute the products of the chosen setup, about a second each, and checks each
-        result against the standard way’s. A run takes the winners from its start; one that is going on is
-        never changed.
+        Times every way to compute the products of this setup and checks each result. The next run takes the
+        winners; one that is going on is never changed.
       </p>
       {update ? (
         <button type="button" onClick={() => void stopTuning()}>

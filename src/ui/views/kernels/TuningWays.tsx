@@ -15,9 +15,7 @@ export function TuningWays({ row }: { row: TuningRow }) {
     <section className={styles.scroll} tabIndex={0} aria-label="Ways of the chosen product">
       <table className={styles.ways}>
         <caption>
-          <b>{product.label}</b>
-          <br />
-          {shapeText(product)} · <code>{product.shapeClass}</code>
+          <b>{product.label}</b> {shapeText(product)} · <code>{product.shapeClass}</code>
         </caption>
         <thead>
           <tr>
