@@ -11,6 +11,7 @@ import { updatedInputs } from '../../src/graph/op';
 import '../../src/graph/ops';
 import { type Attributes, type DType, elementCount, type Shape, type Value } from '../../src/graph/value';
 import type { AdapterClass } from '../../src/kernels/kernel';
+import type { Tuning } from '../../src/kernels/tuning';
 import { interpret } from '../../src/reference/interpreter';
 import '../../src/reference/ops';
 import { type Tensor, tensor } from '../../src/reference/tensor';
@@ -36,6 +37,8 @@ export interface OpCheck {
   adapterClass?: AdapterClass;
   /** Plan as if a launch allowed only so many workgroups a dimension, to test large launches cheaply. */
   workgroupsPerDimension?: number;
+  /** The way to compute a product; default the standard one. */
+  tuning?: Tuning;
   /** Outputs not to be compared (by index), with good reason only. */
   ignore?: readonly number[];
 }
@@ -98,6 +101,7 @@ async function runOnGpu(graph: Graph, values: readonly Value[], data: readonly T
     limits: { ...limits, maxComputeWorkgroupsPerDimension },
     adapterClass: check.adapterClass ?? adapterClass,
     features: check.features ? new Set(check.features) : features,
+    tuning: check.tuning,
   };
   const plan = planProgram('op under test', graph, profile, { optimised: false });
   const program = await Program.create(gpu, plan);

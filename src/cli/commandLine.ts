@@ -7,6 +7,7 @@ import { list } from './commands/list';
 import { run } from './commands/run';
 import { show } from './commands/show';
 import { sweep } from './commands/sweep';
+import { tune } from './commands/tune';
 import { exitCodeOf, exitCodes } from './exitCodes';
 import { pathOf } from './paths';
 import { commanderOutput, type Terminal, thisTerminal } from './terminal';
@@ -23,12 +24,13 @@ interface RunFlags {
   json?: string;
   checkpoint?: string;
   resume?: string;
+  tuning?: string;
   host: 'browser' | 'node';
   adapter?: AdapterChoice;
   profile: boolean;
 }
 
-interface SweepFlags extends Omit<RunFlags, 'json' | 'checkpoint' | 'resume' | 'profile'> {
+interface SweepFlags extends Omit<RunFlags, 'json' | 'checkpoint' | 'resume' | 'tuning' | 'profile'> {
   grid: Record<string, string>;
   list: Record<string, string>;
 }
@@ -87,6 +89,7 @@ function lab(root: string, terminal: Terminal, exit: (code: number) => void): Co
     .option('--json <file>', 'write the result as JSON')
     .option('--checkpoint <file>', 'write the trained state as a safetensors file')
     .option('--resume <file>', 'go on from a checkpoint')
+    .option('--tuning <file>', 'let products take the ways that `tune` found fastest')
     .addOption(hostOption())
     .addOption(adapterOption())
     .option('--profile', 'time every kernel of one step', false)
@@ -120,6 +123,20 @@ function lab(root: string, terminal: Terminal, exit: (code: number) => void): Co
           terminal,
         ),
       ),
+    );
+  program
+    .command('tune')
+    .description('find the fastest way of every product of an experiment’s steps, for `run --tuning`')
+    .argument('<experiment>', `one of: ${experiments.map(({ id }) => id).join(', ')}`)
+    .option('-p, --preset <id>', 'start from a preset instead of the defaults')
+    .option('-s, --set <key=value>', 'change a setting; repeatable', collectSetting, {})
+    .option('-d, --data <file...>', 'train on these files; repeatable', collect, [])
+    .option('-t, --test <file...>', 'test on these files', collect, [])
+    .option('-o, --out <file>', 'write what is found, added to what it holds for this adapter', 'tuning.json')
+    .addOption(hostOption())
+    .addOption(adapterOption())
+    .action(async (experiment: string, flags: Omit<RunFlags, 'profile'>) =>
+      exit(await tune({ experiment, root, ...located({ ...flags, profile: false }) }, terminal)),
     );
   program
     .command('show')
@@ -157,5 +174,6 @@ function located({ set, steps, ...flags }: RunFlags) {
     json: optional(flags.json),
     checkpoint: optional(flags.checkpoint),
     resume: optional(flags.resume),
+    tuning: optional(flags.tuning),
   };
 }

@@ -11,6 +11,7 @@ import {
   type LoweringContext,
   loweringOf,
 } from '../kernels/kernel';
+import type { Tuning } from '../kernels/tuning';
 import { align, type Placement } from './layout';
 
 /** A dispatch with the node it serves and bindings resolved to the values that own memory. */
@@ -25,6 +26,7 @@ export interface LoweringRequest {
   limits: KernelLimits;
   adapterClass: AdapterClass;
   features: ReadonlySet<string>;
+  tuning?: Tuning;
   /** Memory of values placed before lowering (parameters, gradients, moments), by root. */
   placed: ReadonlyMap<Value, Placement>;
 }
@@ -38,7 +40,7 @@ export interface Lowered {
 let nextTemporary = -1;
 
 export function lowerNodes(request: LoweringRequest): Lowered {
-  const { graph, nodes, root, limits, adapterClass, features, placed } = request;
+  const { graph, nodes, root, limits, adapterClass, features, tuning, placed } = request;
   const views = new Map<Value, Placement>();
 
   const placementOfGroup = (values: readonly Value[]): Placement => {
@@ -70,6 +72,7 @@ export function lowerNodes(request: LoweringRequest): Lowered {
       limits,
       adapterClass,
       features,
+      tuning,
       scratch: (shape, name, dtype = 'f32') => temporary(name, shape, dtype),
       flat: (values) => {
         const placement = placementOfGroup(values);

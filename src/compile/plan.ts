@@ -10,6 +10,7 @@ import { byteLength, type DType, elementCount, type Node, type Shape, type Value
 import '../kernels';
 import { type AdapterClass, baseLimits, type KernelLimits, type Param } from '../kernels/kernel';
 import { kernelName, shaderCode } from '../kernels/shaders';
+import type { Tuning } from '../kernels/tuning';
 import { resolveAliases } from './aliases';
 import { planArenas } from './arenas';
 import { denseUpdates, layoutState, Packer, type Placement, placementOf, type StateLayout } from './layout';
@@ -21,6 +22,8 @@ export interface DeviceProfile {
   adapterClass: AdapterClass;
   /** Optional features granted; none of them is needed. */
   features: ReadonlySet<string>;
+  /** Which of several ways to compute a product; absent: the first of each. */
+  tuning?: Tuning;
 }
 
 /** The least a device may be; plans made for it run anywhere. */
@@ -107,6 +110,7 @@ export function planProgram(
     limits: profile.limits,
     adapterClass: profile.adapterClass,
     features: profile.features,
+    tuning: profile.tuning,
   });
   for (const [view, placement] of views) placed.set(view, placement);
   const constants = placeConstants(dispatches, [...outputRoots.values()], placed, packer);

@@ -12,6 +12,7 @@ import { align } from './layout';
 import { readbackBytes } from './memory';
 import { constantElements, type DeviceProfile, type FeedEntry, type ProgramPlan } from './plan';
 import type { DeviceState } from './state';
+import { deviceTuning } from './tuningTable';
 
 export type TensorData = Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Int32Array<ArrayBuffer>;
 
@@ -27,7 +28,11 @@ export const reportedProfile = ({ limits, software, features }: AdapterReport): 
   features: new Set(features),
 });
 
-export const deviceProfile = (gpu: Gpu): DeviceProfile => reportedProfile(gpu.report);
+/** Of a device as it is tuned now. */
+export const deviceProfile = (gpu: Gpu): DeviceProfile => ({
+  ...reportedProfile(gpu.report),
+  tuning: deviceTuning(gpu),
+});
 
 export class Program {
   /** Views into the feed memory by name: write the next batch here, then `run`. */
@@ -212,7 +217,7 @@ const pipelineSpec = (dispatch: ProgramPlan['dispatches'][number]): PipelineSpec
   readOnly: dispatch.bindings.map(({ readOnly }) => readOnly),
 });
 
-const recorded = (dispatch: ProgramPlan['dispatches'][number]): RecordedDispatch => ({
+export const recorded = (dispatch: ProgramPlan['dispatches'][number]): RecordedDispatch => ({
   label: dispatch.label,
   spec: pipelineSpec(dispatch),
   ranges: dispatch.bindings.map(({ buffer, offset, bytes }) => ({

@@ -3,6 +3,7 @@
 // here touches a device, so programs can be planned, counted and drawn without one.
 
 import type { DType, Node, Shape, Value } from '../graph/value';
+import type { Tuning } from './tuning';
 
 /** How a kernel touches a tensor. Everything but `read` is bound read_write. */
 export type Access =
@@ -77,6 +78,8 @@ export interface LoweringContext {
   readonly adapterClass: AdapterClass;
   /** Optional features the device grants: `subgroups`, `shader-f16`. */
   readonly features: ReadonlySet<string>;
+  /** Which of several ways to compute a product; absent: the first of each. */
+  readonly tuning?: Tuning;
   /** A temporary tensor that lives from its first to its last dispatch. */
   scratch(shape: Shape, name: string, dtype?: DType): Value;
   /**

@@ -139,6 +139,7 @@ const aboutShape = v.object({
         }),
       ),
       weightHash: v.nullable(v.string()),
+      tuning: v.optional(v.string()),
       completed: v.optional(v.boolean()),
       wallSeconds: v.number(),
     }),

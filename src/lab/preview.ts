@@ -5,6 +5,7 @@ import { LimitError, TesseraError } from '../base/errors';
 import { forecastRun } from '../compile/memory';
 import { baseProfile, type DeviceProfile, planProgram } from '../compile/plan';
 import { reportedProfile } from '../compile/program';
+import { tuningOf } from '../compile/tuningTable';
 import { experimentById } from '../experiments';
 import type { Experiment } from '../experiments/experiment';
 import { type Config, defaultsOf, requireConfig } from '../experiments/schema';
@@ -12,6 +13,7 @@ import type { AdapterReport } from '../gpu/device';
 import { countGraph } from '../graph/count';
 import { messageOf } from './failures';
 import type { RunRequest } from './protocol';
+import { productsFor } from './tuningUse';
 
 /** The cost of a run, all of it predicted. */
 export interface Cost {
@@ -40,7 +42,7 @@ export interface Preview {
   refusal: Refusal | null;
 }
 
-type Setup = Pick<RunRequest, 'experiment' | 'config' | 'files'>;
+type Setup = Pick<RunRequest, 'experiment' | 'config' | 'files' | 'tuning'>;
 
 /** `room`: bytes that the device is known to grant a run, where that is known. */
 export async function previewRun(
@@ -61,7 +63,7 @@ async function costOf(run: Setup, adapter: AdapterReport | null, room: number): 
   const config = requireConfig(experiment.config, run.config);
   if (!experiment.outline) return null;
   const { training, evaluation, batch, totalSteps } = await experiment.outline(config, run.files ?? {});
-  const profile = adapter ? reportedProfile(adapter) : baseProfile;
+  const profile = adapter ? await profileOf(run, adapter) : baseProfile;
   const plan = planProgram('training', training, profile);
   const evaluationPlan = planProgram('evaluation', evaluation, profile, { state: plan.state });
   requireBuffers([...plan.state.buffers, ...plan.buffers, ...evaluationPlan.buffers], profile);
@@ -76,6 +78,13 @@ async function costOf(run: Setup, adapter: AdapterReport | null, room: number): 
     batch,
     totalSteps,
   };
+}
+
+/** Ways that split sums take memory of their own. */
+async function profileOf({ tuning }: Setup, adapter: AdapterReport): Promise<DeviceProfile> {
+  const found = tuning && (await productsFor(tuning, adapter));
+  const profile = reportedProfile(adapter);
+  return found && 'products' in found ? { ...profile, tuning: tuningOf(found.products) } : profile;
 }
 
 const ADVICE = 'Use a smaller batch or model.';

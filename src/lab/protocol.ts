@@ -12,6 +12,7 @@ import type {
   TensorInfo,
 } from '../compile/inspection';
 import type { KernelTime, StepProfile } from '../compile/profile';
+import type { TimedWay, TunedProduct } from '../compile/tuningTable';
 import type { NodeVerification, StepVerification } from '../compile/verify';
 import type { Reading } from '../data/reading';
 import type { Forecast, Metrics, NamedBlob, Verdict } from '../experiments/experiment';
@@ -20,6 +21,7 @@ import type { ProbeReport, ProbeRequest } from '../experiments/probe';
 import type { Config, ConfigValue } from '../experiments/schema';
 import type { AdapterReport } from '../gpu/device';
 import type { Cost, Preview, Refusal } from './preview';
+import type { TuningTable, TuningUpdate } from './tuning';
 
 /** Hosts know the engine through these types alone. */
 export type {
@@ -48,6 +50,10 @@ export type {
   StepProfile,
   StepVerification,
   TensorInfo,
+  TimedWay,
+  TunedProduct,
+  TuningTable,
+  TuningUpdate,
   Verdict,
 };
 
@@ -65,6 +71,8 @@ export interface RunRequest {
   keepCheckpoint?: boolean;
   /** Whether a `probe` update of the last step precedes the result. */
   keepProbe?: boolean;
+  /** Products take these ways where the table holds for the adapter; without it, the standard ones. */
+  tuning?: TuningTable;
 }
 
 export type Command =
@@ -86,6 +94,11 @@ export type Command =
   | { kind: 'profile' }
   /** Compares every kernel of one step with float64, on a copy of the state; answered by `verification`. */
   | { kind: 'verify' }
+  /**
+   * Measures the products of a run in every way they can be computed, while none is going on; answered by `tuning`.
+   * `stop` ends it. Only runs that are given the table are changed by it.
+   */
+  | { kind: 'tune'; run: RunRequest }
   /** For tests only: loses the device as a driver reset would. No page sends it. */
   | { kind: 'loseDevice' }
   /** Asks for a look inside the network; nothing comes of it when no run is going on. */
@@ -108,6 +121,8 @@ export interface RunResult {
   claims: Verdict[];
   /** Of what was trained; null where the run was stopped before its end or trains nothing. */
   weightHash: string | null;
+  /** Names the tuned choices it ran with; absent where every product took its standard way. */
+  tuning?: string;
   /** Whether it reached its end. */
   completed: boolean;
   wallSeconds: number;
@@ -135,6 +150,10 @@ export type RunUpdate =
   | { kind: 'verification'; verification: StepVerification }
   | { kind: 'probe'; report: ProbeReport }
   | { kind: 'preview'; preview: Preview }
+  /** Of a run that was given a table: its hash, or why it is not used. */
+  | { kind: 'tuned'; hash: string | null; refusal: string | null }
+  /** What is measured so far; null once it has failed, after the failure. */
+  | { kind: 'tuning'; tuning: TuningUpdate | null }
   | { kind: 'checkpoint'; step: number; bytes: Uint8Array<ArrayBuffer> }
   | { kind: 'result'; result: RunResult }
   /** `refusal`: of a run that its device had no room for, what would fit. */

@@ -2,6 +2,7 @@
 // commands, and reports. Runs in a worker behind the page and in Node behind the command line alike.
 
 import { ConfigError, TesseraError } from '../base/errors';
+import { tuneDevice, tuningHash } from '../compile/tuningTable';
 import {
   type Experiment,
   judge,
@@ -21,6 +22,7 @@ import { prepareRun } from './prepare';
 import type { Command, ProbeRequest, Refusal, RunRequest, RunState, RunUpdate } from './protocol';
 import { understand } from './request';
 import { RowGatherer } from './rowGatherer';
+import { productsFor } from './tuningUse';
 import { version } from './version';
 
 export class Session {
@@ -75,6 +77,8 @@ export class Session {
         );
       case 'verify':
         return this.#betweenSteps(() => this.#verify());
+      case 'tune':
+        return this.#tune(command.run);
       case 'loseDevice':
         (await this.#gpu)?.lose();
         return;
@@ -120,14 +124,7 @@ export class Session {
   }
 
   async #start(request: RunRequest): Promise<void> {
-    if (this.#running) {
-      this.emit({
-        kind: 'failure',
-        failure: 'input',
-        message: 'A run is in progress. Stop it before starting another.',
-      });
-      return;
-    }
+    if (this.#running) return this.#refuseSecond();
     this.#running = true;
     this.#mode = 'run';
     this.#settings.clear();
@@ -147,6 +144,7 @@ export class Session {
     this.emit({ kind: 'started', config, seed, version });
     const gpu = await this.#acquire();
     this.emit({ kind: 'adapter', adapter: gpu.report });
+    const tuning = await this.#applyTuning(request, gpu);
     const lab: Lab = {
       gpu,
       seed,
@@ -185,6 +183,7 @@ export class Session {
         findings,
         claims,
         weightHash,
+        ...(tuning && { tuning }),
         completed: outcome.completed,
         wallSeconds,
       },
@@ -200,6 +199,7 @@ export class Session {
     try {
       const gpu = await this.#acquire();
       this.emit({ kind: 'adapter', adapter: gpu.report });
+      await this.#applyTuning(request, gpu);
       await prepareRun(request, gpu, isCurrent, (done, total) =>
         this.emit({ kind: 'prepared', done, total }),
       );
@@ -207,6 +207,39 @@ export class Session {
       if (error instanceof NoAdapterError)
         this.emit({ kind: 'failure', failure: 'adapter', message: error.message });
     }
+  }
+
+  /** Plans of this device from now on are as the request's table has them; resolves to its hash. */
+  async #applyTuning({ tuning }: RunRequest, gpu: Gpu): Promise<string | null> {
+    const found = tuning && (await productsFor(tuning, gpu.report));
+    const products = found && 'products' in found ? found.products : [];
+    tuneDevice(gpu, products);
+    const hash = await tuningHash(products);
+    if (found) this.emit({ kind: 'tuned', hash, refusal: 'refusal' in found ? found.refusal : null });
+    return hash;
+  }
+
+  /** Nothing else is to use the device meanwhile. */
+  async #tune(request: RunRequest): Promise<void> {
+    if (this.#running) return this.#refuseSecond();
+    this.#running = true;
+    this.#mode = 'run';
+    const done = await this.#guarded(async () => {
+      const gpu = await this.#acquire();
+      this.emit({ kind: 'adapter', adapter: gpu.report });
+      const { tuneRun } = await import('./tuneRun');
+      await tuneRun(request, gpu, {
+        report: (tuning) => this.emit({ kind: 'tuning', tuning }),
+        ended: () => this.#mode === 'stop',
+      });
+    });
+    if (!done) this.emit({ kind: 'tuning', tuning: null });
+    this.#running = false;
+  }
+
+  #refuseSecond(): void {
+    const message = 'A run is in progress. Stop it before starting another.';
+    this.emit({ kind: 'failure', failure: 'input', message });
   }
 
   /** The device, acquired on first need and again after it was lost. */

@@ -20,6 +20,7 @@ import { connectPreview } from './state/preview';
 import { findSaved } from './state/saved';
 import { lab } from './state/store';
 import { connectSweeps } from './state/sweeps';
+import { connectTuning } from './state/tuning';
 
 connectLoading();
 connectTheme();
@@ -47,7 +48,11 @@ if (root)
     ),
   );
 
-if ('gpu' in navigator) connectPreparation();
+// What is compiled ahead depends on it.
+if ('gpu' in navigator)
+  void connectTuning()
+    .catch(() => {})
+    .then(connectPreparation);
 // After what the reader waits for.
 setTimeout(connectPreview, 800);
 if (import.meta.env.PROD) connectOffline();

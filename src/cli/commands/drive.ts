@@ -57,6 +57,9 @@ export async function drive(host: Host, request: HostRun, options: DriveOptions)
         case 'profile':
           endProfile();
           return;
+        case 'tuned':
+          if (update.refusal) ended.warnings.push(update.refusal);
+          return;
         case 'checkpoint':
           ended.checkpoint = update.bytes;
           return;

@@ -9,6 +9,8 @@ import { type Config, fieldsOf, fromText, parseConfig } from '../../experiments/
 import type { RunBundle } from '../../lab/bundle';
 import { encodeBundle } from '../../lab/bundle';
 import { decodeCheckpoint } from '../../lab/checkpoint';
+import type { TuningTable } from '../../lab/protocol';
+import { parseTuning } from '../../lab/tuning';
 import type { AdapterChoice } from '../browser/launch';
 import { exitCodeOfFailure, exitCodes } from '../exitCodes';
 import { requireFile, requirePlace } from '../files';
@@ -36,6 +38,8 @@ export interface RunOptions {
   json?: string;
   checkpoint?: string;
   resume?: string;
+  /** Measured winners that the products take where they hold here. */
+  tuning?: string;
   host: 'browser' | 'node';
   adapter?: AdapterChoice;
   profile: boolean;
@@ -93,7 +97,7 @@ async function conclude(
 
 /** The run to start, or an error that lists everything wrong with what was asked for. */
 export async function requestOf(options: RunOptions): Promise<HostRun> {
-  const { data, test, seed, out, json, checkpoint, resume } = options;
+  const { data, test, seed, out, json, checkpoint, resume, tuning } = options;
   const experiment = experimentById(options.experiment);
   for (const path of [...data, ...test]) await requireFile(path);
   for (const path of [out, json, checkpoint]) if (path) await requirePlace(path);
@@ -111,9 +115,15 @@ export async function requestOf(options: RunOptions): Promise<HostRun> {
     files: { train: data, test },
     ...(resume && { checkpoint: resume }),
     ...(checkpoint && { keepCheckpoint: true }),
+    ...(tuning && { tuning: await tuningOf(tuning) }),
     // A bundle shows what the network has learned, too.
     ...(out && { keepProbe: true }),
   };
+}
+
+async function tuningOf(path: string): Promise<TuningTable> {
+  await requireFile(path);
+  return parseTuning(await readFile(path, 'utf8'), basename(path));
 }
 
 function presetOf({ id, presets = [] }: Experiment, wanted?: string): Partial<Config> {

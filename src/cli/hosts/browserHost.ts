@@ -38,7 +38,7 @@ function received(update: PageUpdate, take: PageServer['take']): RunUpdate {
 }
 
 async function pageCommand(command: HostCommand, server: PageServer): Promise<PageCommand> {
-  if (command.kind !== 'start') return command;
+  if (command.kind !== 'start' && command.kind !== 'tune') return command;
   const share = async (path: string): Promise<SharedFile> => ({
     name: basename(path),
     url: server.share(path),
@@ -49,7 +49,7 @@ async function pageCommand(command: HostCommand, server: PageServer): Promise<Pa
     [files.train, files.test].map((paths) => Promise.all(paths.map(share))),
   );
   return {
-    kind: 'start',
+    kind: command.kind,
     run: { ...rest, files: { train, test }, ...(checkpoint && { checkpoint: await share(checkpoint) }) },
   };
 }

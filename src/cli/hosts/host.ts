@@ -10,7 +10,10 @@ export interface HostRun extends Omit<RunRequest, 'files' | 'checkpoint'> {
   checkpoint?: string;
 }
 
-export type HostCommand = { kind: 'start'; run: HostRun } | Exclude<Command, { kind: 'start' }>;
+export type HostCommand =
+  | { kind: 'start'; run: HostRun }
+  | { kind: 'tune'; run: HostRun }
+  | Exclude<Command, { kind: 'start' | 'tune' }>;
 
 export interface Host {
   send(command: HostCommand): Promise<void>;

@@ -7,7 +7,10 @@ import { Session } from '../../lab/session';
 import { greetFromDawn, say } from './dawnGpu';
 import type { HostCommand, HostRun } from './host';
 
-async function withContents({ files, checkpoint, ...rest }: HostRun): Promise<Command> {
+async function withContents(
+  kind: 'start' | 'tune',
+  { files, checkpoint, ...rest }: HostRun,
+): Promise<Command> {
   const openFile = async (path: string): Promise<RunFile> => ({
     name: basename(path),
     blob: await openAsBlob(path),
@@ -16,7 +19,7 @@ async function withContents({ files, checkpoint, ...rest }: HostRun): Promise<Co
     [files.train, files.test].map((paths) => Promise.all(paths.map(openFile))),
   );
   return {
-    kind: 'start',
+    kind,
     run: {
       ...rest,
       files: { train, test },
@@ -29,6 +32,10 @@ const gpu = await greetFromDawn();
 if (gpu) {
   const session = new Session(say, () => Promise.resolve(gpu));
   process.on('message', async (command: HostCommand) =>
-    session.handle(command.kind === 'start' ? await withContents(command.run) : command),
+    session.handle(
+      command.kind === 'start' || command.kind === 'tune'
+        ? await withContents(command.kind, command.run)
+        : command,
+    ),
   );
 }

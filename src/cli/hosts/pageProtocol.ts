@@ -11,15 +11,16 @@ export interface SharedFile {
   bytes: number;
 }
 
+/** A run whose files lie at the server. */
+export interface PageRun extends Omit<HostRun, 'files' | 'checkpoint'> {
+  files: { train: SharedFile[]; test: SharedFile[] };
+  checkpoint?: SharedFile;
+}
+
 export type PageCommand =
-  | Exclude<HostCommand, { kind: 'start' }>
-  | {
-      kind: 'start';
-      run: Omit<HostRun, 'files' | 'checkpoint'> & {
-        files: { train: SharedFile[]; test: SharedFile[] };
-        checkpoint?: SharedFile;
-      };
-    };
+  | Exclude<HostCommand, { run: HostRun }>
+  | { kind: 'start'; run: PageRun }
+  | { kind: 'tune'; run: PageRun };
 
 export type PageUpdate =
   | Exclude<RunUpdate, { kind: 'checkpoint' }>

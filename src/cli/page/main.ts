@@ -38,16 +38,19 @@ async function deliver(update: RunUpdate): Promise<void> {
 }
 
 window.tesseraCommand = async (command) => {
-  worker.postMessage(command.kind === 'start' ? await withContents(command) : command);
+  const withRun = command.kind === 'start' || command.kind === 'tune';
+  worker.postMessage(withRun ? await withContents(command) : command);
 };
 
-async function withContents({ run }: Extract<PageCommand, { kind: 'start' }>): Promise<Command> {
+type RunCommand = Extract<PageCommand, { kind: 'start' | 'tune' }>;
+
+async function withContents({ kind, run }: RunCommand): Promise<Command> {
   const { files, checkpoint, ...rest } = run;
   const [train, test] = await Promise.all(
     [files.train, files.test].map((list) => Promise.all(list.map(open))),
   );
   return {
-    kind: 'start',
+    kind,
     run: {
       ...rest,
       files: { train, test },

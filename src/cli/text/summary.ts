@@ -24,6 +24,9 @@ export function summaryOf(bundle: RunBundle): string[] {
     ['config', config.join(' ')],
     ...(losses.length > 1 ? [['loss', lossText(losses)] as [string, string]] : []),
     ['weights', result.weightHash ?? 'not hashed: the run did not finish'],
+    ...(result.tuning
+      ? [['tuning', `${result.tuning}: its bits are those of this tuning`] as [string, string]]
+      : []),
     ['took', formatSeconds(result.wallSeconds)],
   ];
   return [

@@ -3,11 +3,13 @@
 import { type MatmulAttributes, matmulSizes } from '../../graph/ops/matmul';
 import type { Node, Value } from '../../graph/value';
 import { type Dispatch, defineKernel, type LoweringContext } from '../kernel';
+import { chosenWay, type Way } from '../tuning';
 import { outputOf } from './epilogue';
-import { familyOf, floatFinish, lowerProduct } from './product';
-import { isRagged, lowerRagged } from './ragged';
+import { familyOf, floatFinish, lowerTiles, operandsOf } from './product';
+import { hasRaggedRows, isRagged, isSmall, lowerRagged } from './ragged';
 import { padded, Repacking } from './repack';
-import { isSkinny, lowerSkinny } from './skinny';
+import { isSkinny, isThin, lowerSkinny } from './skinny';
+import { otherTiles, standardTiles, type Tiles } from './tileWays';
 
 const family = familyOf('gemm', 'tiled');
 
@@ -27,8 +29,32 @@ export interface MatrixProduct {
 }
 
 export function lowerMatrixProduct(node: Node, context: LoweringContext, product: MatrixProduct): Dispatch[] {
-  if (isSkinny(product, context)) return lowerSkinny(node, context, product);
-  if (isRagged(product)) return lowerRagged(node, context, product);
+  const { batch, M, N, K, transposeA, transposeB } = product;
+  type Lowered = Way<() => Dispatch[]>;
+  const skinny: Lowered = { name: 'skinny', take: () => lowerSkinny(node, context, product) };
+  const ragged: Lowered = { name: 'ragged', take: () => lowerRagged(node, context, product) };
+  const tiled = ({ name, take }: Way<Tiles>): Lowered => ({
+    name,
+    take: () => lowerTiled(node, context, product, take),
+  });
+  const sizes = [{ rows: M, columns: padded(N), depth: K, batch }];
+  const constants = { TRANSPOSE_LEFT: Number(transposeA), TRANSPOSE_RIGHT: Number(transposeB) };
+  const operands = operandsOf({ constants }) + (hasRaggedRows(product) ? ' ragged' : '');
+  const byTable = () => tiled(standardTiles(sizes, context));
+  return chosenWay(
+    context.tuning,
+    { node, kernel: family.name, operands, size: { rows: M, columns: N, depth: K, batch }, parts: 1 },
+    isSkinny(product, context) ? skinny : isRagged(product) ? ragged : byTable(),
+    () => [
+      byTable(),
+      ...otherTiles(sizes, context).map(tiled),
+      ...(isThin(product) ? [skinny] : []),
+      ...(isSmall(product) ? [ragged] : []),
+    ],
+  )();
+}
+
+function lowerTiled(node: Node, context: LoweringContext, product: MatrixProduct, tiles: Tiles): Dispatch[] {
   const { a, b, batch, M, N, K, transposeA, transposeB, sharedB } = product;
   const [aRows, aColumns] = transposeA ? [K, M] : [M, K];
   const [bRows, bColumns] = transposeB ? [N, K] : [K, N];
@@ -60,7 +86,7 @@ export function lowerMatrixProduct(node: Node, context: LoweringContext, product
   };
   return [
     ...repacking.before,
-    ...lowerProduct(node, context, family, [part], floatFinish(output, context)),
+    ...lowerTiles(node, context, family, [part], floatFinish(output, context), tiles),
     ...repacking.after,
   ];
 }

@@ -13,7 +13,8 @@ import {
   spread,
 } from '../kernel';
 import { epilogueBindings, epilogueConstants, type ProductOutput } from './epilogue';
-import { chooseTile, depthPerSplit, type ProductSize, type Tile, tileCount } from './tileTable';
+import { depthPerSplit, type ProductSize, type Tile, tileCount } from './tileTable';
+import { type Tiles, tilesOf } from './tileWays';
 
 const WORKGROUP = 64;
 
@@ -38,10 +39,11 @@ export interface OperandFormats {
 
 const floats: OperandFormats = { left: 'f32', right: 'f32' };
 
-/** The kernels of a family by kind of tile. */
-export type ProductFamily = Readonly<Record<Tile['kind'], string>>;
+/** The kernels of a family by kind of tile, and what they are called together. */
+export type ProductFamily = Readonly<Record<Tile['kind'] | 'name', string>>;
 
 export const familyOf = (folder: string, name: string): ProductFamily => ({
+  name: `${folder}/${name}`,
   quad: `${folder}/quad_${name}`,
   register: `${folder}/register_${name}`,
   workgroup: `${folder}/workgroup_${name}`,
@@ -73,6 +75,18 @@ export const floatFinish = (output: ProductOutput, context: LoweringContext): Fi
   },
 });
 
+/** What a product's operands are, for its shape class: "f32·codes4 NT". */
+export function operandsOf({
+  formats = floats,
+  constants = {},
+}: Pick<Product, 'formats' | 'constants'>): string {
+  const right = formats.right === 'codes' ? `codes${constants.BITS}` : formats.right;
+  const [first, second] = [constants.TRANSPOSE_LEFT, constants.TRANSPOSE_RIGHT].map((flag) =>
+    flag ? 'T' : 'N',
+  );
+  return `${formats.left}·${right} ${first}${second}`;
+}
+
 /** Dispatches that compute `parts`, which together fill `finish.product`. */
 export function lowerProduct(
   node: Node,
@@ -81,11 +95,31 @@ export function lowerProduct(
   parts: readonly Product[],
   finish: Finish,
 ): Dispatch[] {
-  const tiles = parts.map(({ size }) => chooseTile(size, context, finish.longestSum));
-  const splits = Math.max(...tiles.map((tile) => tile.splits));
+  const question = { node, kernel: family.name, operands: operandsOf(parts[0]) };
+  const sizes = parts.map(({ size }) => size);
+  return lowerTiles(
+    node,
+    context,
+    family,
+    parts,
+    finish,
+    tilesOf(question, sizes, context, finish.longestSum),
+  );
+}
+
+/** The same with a tile for each part; all have as many splits. */
+export function lowerTiles(
+  node: Node,
+  context: LoweringContext,
+  family: ProductFamily,
+  parts: readonly Product[],
+  finish: Finish,
+  tiles: Tiles,
+): Dispatch[] {
+  const [{ splits }] = tiles;
   const tiled = (target: Finish, partial: number) =>
     parts.map((part, index) => {
-      const tile = { ...tiles[index], splits };
+      const tile = tiles[index];
       const { left, right } = part.formats ?? floats;
       const include = [`left_${left}`, `right_${right}`, ...target.include];
       return tileDispatch(node, context, { shader: family[tile.kind], include }, part, tile, target, partial);

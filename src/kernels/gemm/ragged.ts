@@ -11,10 +11,13 @@ const WORKGROUP = 64;
 /** Multiply-adds above which padding to whole vec4s pays. */
 const LARGEST = 1_000_000;
 
-export function isRagged({ batch, M, N, K, transposeA, transposeB }: MatrixProduct): boolean {
-  const rowLengths = [transposeA ? M : K, transposeB ? K : N, N];
-  return rowLengths.some((length) => length % 4 !== 0) && batch * M * N * K <= LARGEST;
-}
+export const isSmall = ({ batch, M, N, K }: MatrixProduct): boolean => batch * M * N * K <= LARGEST;
+
+/** Whether a tile would need its operands or its result copied. */
+export const hasRaggedRows = ({ M, N, K, transposeA, transposeB }: MatrixProduct): boolean =>
+  [transposeA ? M : K, transposeB ? K : N, N].some((length) => length % 4 !== 0);
+
+export const isRagged = (product: MatrixProduct): boolean => hasRaggedRows(product) && isSmall(product);
 
 export function lowerRagged(node: Node, context: LoweringContext, product: MatrixProduct): Dispatch[] {
   const { a, b, batch, M, N, K, transposeA, transposeB, sharedB } = product;

@@ -9,8 +9,10 @@ const WORKGROUP = 64;
 
 /** Rows or columns of a thin result. */
 const THIN = 8;
-export const isSkinny = ({ M, N }: MatrixProduct, { adapterClass }: LoweringContext): boolean =>
-  adapterClass === 'hardware' && Math.min(M, N) <= THIN;
+export const isThin = ({ M, N }: MatrixProduct): boolean => Math.min(M, N) <= THIN;
+
+export const isSkinny = (product: MatrixProduct, { adapterClass }: LoweringContext): boolean =>
+  adapterClass === 'hardware' && isThin(product);
 
 export function lowerSkinny(node: Node, context: LoweringContext, product: MatrixProduct): Dispatch[] {
   const { a, b, batch, M, N, K, transposeA, transposeB, sharedB } = product;

@@ -54,7 +54,7 @@ const SHORTEST_SPLIT = 64;
 const splitCounts = [1, 2, 4, 8, 16, 32, 64];
 
 /** Some that leave no part longer than `longest`. */
-function possibleSplits(depth: number, longest: number): number[] {
+export function possibleSplits(depth: number, longest: number): number[] {
   const least = Math.ceil(depth / longest);
   const possible = splitCounts.filter(
     (splits) => splits >= least && (splits === 1 || depth / splits >= SHORTEST_SPLIT),
@@ -90,49 +90,51 @@ function quadTile(size: ProductSize, longest: number): Tile {
     })),
   );
   const { blocks, splits } = candidates.reduce((best, next) => (next.cost < best.cost ? next : best));
-  const [down, across] = blocks;
-  return {
-    kind: 'quad',
-    perWorkgroup: 1,
-    height: 16 * down,
-    width: 16 * across,
-    splits,
-    constants: { ROW_BLOCKS: down, COLUMN_BLOCKS: across },
-    prelude: {},
-  };
+  return quadOf(blocks, splits);
 }
+
+const quadOf = ([down, across]: readonly [number, number], splits: number): Tile => ({
+  kind: 'quad',
+  perWorkgroup: 1,
+  height: 16 * down,
+  width: 16 * across,
+  splits,
+  constants: { ROW_BLOCKS: down, COLUMN_BLOCKS: across },
+  prelude: {},
+});
 
 /** 16 × 16 an invocation; cut like a quad of the same area. */
 function registerTile(size: ProductSize, longest: number): Tile {
   const tiles = tileCount(size, { height: 16, width: 16 }) * size.batch;
-  const splits = mostOf(possibleSplits(size.depth, longest), (4 * BATCHES) / tiles);
-  const constants = { WORKGROUP: REGISTER_WORKGROUP };
-  return {
-    kind: 'register',
-    height: 16,
-    width: 16,
-    splits,
-    perWorkgroup: REGISTER_WORKGROUP,
-    constants,
-    prelude: {},
-  };
+  return registerOf(mostOf(possibleSplits(size.depth, longest), (4 * BATCHES) / tiles));
 }
+
+const registerOf = (splits: number): Tile => ({
+  kind: 'register',
+  height: 16,
+  width: 16,
+  splits,
+  perWorkgroup: REGISTER_WORKGROUP,
+  constants: { WORKGROUP: REGISTER_WORKGROUP },
+  prelude: {},
+});
 
 function workgroupTile(size: ProductSize, longest: number): Tile {
   const tiles = (span: number) => tileCount(size, { height: 32 * span, width: 32 * span }) * size.batch;
   const span = tiles(2) >= HARDWARE_WORKGROUPS ? 2 : 1;
   const wanted = HARDWARE_WORKGROUPS / tiles(span);
-  const splits = mostOf(possibleSplits(size.depth, longest), wanted);
-  return {
-    kind: 'workgroup',
-    perWorkgroup: 1,
-    height: 32 * span,
-    width: 32 * span,
-    splits,
-    constants: {},
-    prelude: { SPAN: span },
-  };
+  return workgroupOf(span, mostOf(possibleSplits(size.depth, longest), wanted));
 }
+
+const workgroupOf = (span: number, splits: number): Tile => ({
+  kind: 'workgroup',
+  perWorkgroup: 1,
+  height: 32 * span,
+  width: 32 * span,
+  splits,
+  constants: {},
+  prelude: { SPAN: span },
+});
 
 /** The most of ascending `counts` that is no more than `wanted`, else the least. */
 const mostOf = (counts: readonly number[], wanted: number): number =>
@@ -147,3 +149,20 @@ export function chooseTile(
   if (adapterClass === 'hardware') return workgroupTile(size, longest);
   return features.has('subgroups') ? quadTile(size, longest) : registerTile(size, longest);
 }
+
+/** A tile whatever the product, and what it asks of a device beyond 64 invocations. */
+export interface TileShape {
+  tile: Tile;
+  feature?: string;
+  workgroupBytes: number;
+}
+
+/** Two operands' 16 steps of a tile of vec4s, one four wider than the tile (see lib/workgroup_tile). */
+const workgroupBytes = (span: number): number => 2 * 16 * (8 * span + 1) * 16;
+
+/** Every tile there is, the inner axis whole: what a product can be tuned among. */
+export const tileShapes: readonly TileShape[] = [
+  ...quadBlocks.map((blocks) => ({ tile: quadOf(blocks, 1), feature: 'subgroups', workgroupBytes: 0 })),
+  { tile: registerOf(1), workgroupBytes: 0 },
+  ...[1, 2].map((span) => ({ tile: workgroupOf(span, 1), workgroupBytes: workgroupBytes(span) })),
+];

@@ -14,9 +14,18 @@ import {
   spread,
   write,
 } from '../kernel';
+import { chosenWay, type Way } from '../tuning';
 import { integerFinish, matrixLayout, windowLayout } from './integerFinish';
 
 const WORKGROUP = 64;
+
+/** Invocations of a workgroup, each with 4×4 results of its own. */
+const workgroups = [4, 16, 32, 64, 128, 256];
+
+const wayOf = (invocations: number): Way<number> => ({
+  name: `4×4, ${invocations} a workgroup`,
+  take: invocations,
+});
 
 function lowered(
   node: Node,
@@ -41,12 +50,24 @@ function lowered(
     RIGHT_BIPOLAR: Number(rightCode === 'bipolar'),
     DEPTH: both ? taps * depth : 0,
   };
+  const invocations = chosenWay(
+    context.tuning,
+    {
+      node,
+      kernel: shader,
+      operands: `${leftCode}${left.shape[0]}·${rightCode}${right.shape[0]} NT`,
+      size: layout.size,
+      parts: 1,
+    },
+    wayOf(WORKGROUP),
+    () => workgroups.filter((most) => most <= context.limits.maxComputeInvocationsPerWorkgroup).map(wayOf),
+  );
   const tile = {
     height: 4,
     width: 4,
     splits: 1,
-    perWorkgroup: WORKGROUP,
-    constants: { WORKGROUP },
+    perWorkgroup: invocations,
+    constants: { WORKGROUP: invocations },
     prelude: {},
   };
   const part = { ...layout, left, right, constants };

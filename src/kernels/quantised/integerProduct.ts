@@ -4,10 +4,12 @@
 
 import { integerAttributes } from '../../graph/ops/quantised';
 import type { Node } from '../../graph/value';
-import { type Finish, familyOf, lowerProduct, type Product, tileDispatch } from '../gemm/product';
+import { type Finish, familyOf, lowerProduct, operandsOf, type Product, tileDispatch } from '../gemm/product';
 import { Repacking } from '../gemm/repack';
-import { chooseTile } from '../gemm/tileTable';
+import { chooseTile, type Tile, tileShapes } from '../gemm/tileTable';
+import { isRunnable } from '../gemm/tileWays';
 import { type Dispatch, defineKernel, type LoweringContext } from '../kernel';
+import { chosenWay, type Way } from '../tuning';
 import { integerFinish, matrixLayout, windowLayout } from './integerFinish';
 
 /** 1,024 products of codes of at most 2^7 add up to 2^24, the last whole number before f32 has gaps. */
@@ -48,9 +50,21 @@ function dotDispatch(
   part: Product,
   finish: Finish,
 ): Dispatch {
-  const tile = { ...chooseTile(part.size, context), splits: 1 };
-  const kernel = { shader: `${folder}/dot_tiled`, include: finish.include };
-  return tileDispatch(node, context, kernel, part, tile, finish, 0);
+  const shader = `${folder}/dot_tiled`;
+  const wayOf = (tile: Tile): Way<Tile> => ({
+    name: `dot ${tile.height}×${tile.width}`,
+    take: { ...tile, splits: 1 },
+  });
+  const tile = chosenWay(
+    context.tuning,
+    { node, kernel: shader, operands: operandsOf(part), size: part.size, parts: 1 },
+    wayOf(chooseTile(part.size, context)),
+    () =>
+      tileShapes
+        .filter((shape) => shape.tile.kind === 'workgroup' && isRunnable(shape, context))
+        .map((shape) => wayOf(shape.tile)),
+  );
+  return tileDispatch(node, context, { shader, include: finish.include }, part, tile, finish, 0);
 }
 
 defineKernel('integerMatmul', (node, context) => {

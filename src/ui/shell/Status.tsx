@@ -10,6 +10,7 @@ import styles from './Header.module.css';
 export function Status() {
   const run = lab(shownRun);
   const prepared = lab((state) => state.prepared);
+  const tuning = lab((state) => state.tuningUpdate);
   useTableVersion(run?.tables.training);
   const [strong, rest] = run ? statusOf(run) : ['Ready', ''];
   const compiling = !isActive(run) && prepared && prepared.done < prepared.total;
@@ -17,6 +18,7 @@ export function Status() {
     <p className={styles.status} role="status" aria-live="off">
       <b>{strong}</b>
       {rest && ` · ${rest}`}
+      {tuning && ` · ${formatStatus({ text: 'Tuning kernels', ...(tuning !== 'starting' && tuning) })}`}
       {compiling && ` · ${formatStatus({ text: 'Compiling kernels', ...prepared })}`}
     </p>
   );

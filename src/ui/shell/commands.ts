@@ -18,6 +18,7 @@ import { compareRuns, useRunList } from '../state/runList';
 import { changedKeys } from '../state/setup';
 import { resetAll } from '../state/setupActions';
 import { activeRun, canTrain, lab, shownRun } from '../state/store';
+import { canTune, tune } from '../state/tuning';
 import { panelList } from '../views/panelList';
 import { type KeyPress, keyName, keyOf } from './keys';
 import { copy, show } from './overlayState';
@@ -90,6 +91,17 @@ const entries: readonly Entry[] = [
     words: 'verify check error',
     run: verify,
     enabled: () => active() && activeRun(lab.getState())?.state !== 'starting',
+  },
+  {
+    id: 'kernels.tune',
+    title: 'Find the fastest way of every product',
+    group: 'Run',
+    words: 'tune autotune kernels tiles matmul convolution',
+    run: () => {
+      lab.setState({ panel: 'kernels' });
+      tune();
+    },
+    enabled: () => canTune(lab.getState()),
   },
   ...panelList.map(
     ({ id, title, key }): Entry => ({

@@ -14,14 +14,13 @@ export function connectPreparation(): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let prepared: readonly unknown[] = [];
   const consider = (state: LabState) => {
-    const chosen = [state.experiment, state.config, state.trainFiles, state.testFiles, state.reading];
-    if (!canTrain(state) || activeRun(state) || chosen.every((part, index) => part === prepared[index]))
-      return;
+    const chosen = partsOf(state);
+    if (!canTrain(state) || isBusy(state) || chosen.every((part, index) => part === prepared[index])) return;
     clearTimeout(timer);
     timer = setTimeout(() => {
       const now = lab.getState();
-      if (!canTrain(now) || activeRun(now) || bytesOf(now) > MAXIMUM_FILE_BYTES) return;
-      prepared = [now.experiment, now.config, now.trainFiles, now.testFiles, now.reading];
+      if (!canTrain(now) || isBusy(now) || bytesOf(now) > MAXIMUM_FILE_BYTES) return;
+      prepared = partsOf(now);
       lab.setState({ prepared: null });
       send({ kind: 'prepare', run: runRequest(now) });
     }, SETTLE_MILLISECONDS);
@@ -29,6 +28,14 @@ export function connectPreparation(): void {
   lab.subscribe(consider);
   consider(lab.getState());
 }
+
+const isBusy = (state: LabState): boolean => activeRun(state) !== null || state.tuningUpdate !== null;
+
+/** What decides which kernels there are. */
+const partsOf = (state: LabState): readonly unknown[] => {
+  const { experiment, config, trainFiles, testFiles, reading, tuning, usesTuning } = state;
+  return [experiment, config, trainFiles, testFiles, reading, usesTuning && tuning];
+};
 
 const bytesOf = ({ trainFiles, testFiles }: LabState): number =>
   [...trainFiles, ...testFiles].reduce((sum, file) => sum + inputBytes(file), 0);

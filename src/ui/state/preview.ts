@@ -25,8 +25,8 @@ export const usePreview = create<PreviewState>()(() => ({ preview: null, of: [],
 
 /** What a preview depends on. */
 const partsOf = (state: LabState): readonly unknown[] => {
-  const { experiment, config, trainFiles, testFiles, reading, adapter } = state;
-  return [experiment, config, trainFiles, testFiles, reading, adapter];
+  const { experiment, config, trainFiles, testFiles, reading, adapter, tuning, usesTuning } = state;
+  return [experiment, config, trainFiles, testFiles, reading, adapter, usesTuning && tuning];
 };
 
 const same = (a: readonly unknown[], b: readonly unknown[]) => b.every((part, index) => part === a[index]);

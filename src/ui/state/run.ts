@@ -54,6 +54,8 @@ export interface Run extends Setup {
   probedAt: number | null;
   claims: readonly Verdict[] | null;
   weightHash: string | null;
+  /** Names the tuned choices it runs with; null where every product takes its standard way. */
+  tuning: string | null;
   wallSeconds: number | null;
   /** Seconds it took before it was interrupted and gone on with. */
   earlierSeconds: number;
@@ -96,6 +98,7 @@ export function newRun(setup: Setup, id: string = crypto.randomUUID()): Run {
     probedAt: null,
     claims: null,
     weightHash: null,
+    tuning: null,
     wallSeconds: null,
     earlierSeconds: 0,
     sweep: null,
@@ -128,6 +131,7 @@ export function runFromBundle(bundle: RunBundle, origin: 'recorded' | 'file', na
     verification: bundle.verification ?? null,
     claims: result.claims,
     weightHash: result.weightHash,
+    tuning: result.tuning ?? null,
     wallSeconds: result.wallSeconds,
   };
 }
@@ -154,6 +158,8 @@ export function applyUpdate(run: Run, update: RunUpdate): Run {
       return { ...run, metrics: { ...run.metrics, ...update.values } };
     case 'finding':
       return { ...run, findings: withFinding(run.findings, update.finding) };
+    case 'tuned':
+      return { ...run, tuning: update.hash };
     case 'profile':
       return { ...run, profile: update.profile };
     case 'verification':

@@ -11,6 +11,7 @@ import { logUpdate, startLog } from './runLog';
 import { addRun, removeRuns, showRun, updateRun } from './runs';
 import type { Setup } from './setup';
 import { activeRun, canTrain, type LabState, lab, type ResumePoint, runRequest } from './store';
+import { receiveTuning, stopTuning } from './tuning';
 import { abandonWorker, onUpdate, send } from './worker';
 
 /** A worker that has not ended a run after this long is replaced. */
@@ -33,6 +34,7 @@ export interface OwnSetup extends Setup {
  */
 export async function start({ paused = false, own }: { paused?: boolean; own?: OwnSetup } = {}) {
   await stop();
+  await stopTuning();
   const state = lab.getState();
   if (!canTrain(state)) return null;
   const refusal = own && !own.withFiles ? null : dataRefusal();
@@ -61,7 +63,8 @@ export async function start({ paused = false, own }: { paused?: boolean; own?: O
   }
   startKeeping();
   const files = own && !own.withFiles ? {} : runRequest(state).files;
-  const chosen = { experiment, config, seed, files };
+  const { tuning } = runRequest(state);
+  const chosen = { experiment, config, seed, files, tuning };
   send({
     kind: 'start',
     run: { ...chosen, checkpoint: resume?.bytes, keepCheckpoint: true, keepProbe: true },
@@ -150,6 +153,8 @@ function receiveOfMachine(update: RunUpdate): boolean {
   }
   if (update.kind === 'failure' && update.failure === 'adapter')
     lab.setState({ webgpu: { ...lab.getState().webgpu, refusal: update.message } });
+  if (update.kind === 'tuned') lab.setState({ tuningRefusal: update.refusal });
+  if (receiveTuning(update)) return true;
   if (update.kind !== 'prepared') return false;
   // One that was on its way when a run began says nothing of the run.
   if (!activeRun(lab.getState())) lab.setState({ prepared: { done: update.done, total: update.total } });

@@ -31,6 +31,7 @@ export function bundleOf(run: Run): ColumnBundle {
       findings: [...run.findings],
       claims: [...(run.claims ?? [])],
       weightHash: run.weightHash,
+      ...(run.tuning && { tuning: run.tuning }),
       completed: run.state === 'finished',
       wallSeconds: run.wallSeconds ?? secondsOf(run.id),
     },
@@ -110,6 +111,7 @@ export function partsFromBundle(run: Run, bundle: ColumnBundle): Partial<Run> {
     findings: result.findings,
     claims: result.claims,
     weightHash: result.weightHash,
+    tuning: result.tuning ?? null,
     wallSeconds: result.wallSeconds,
   };
 }

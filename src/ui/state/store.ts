@@ -2,7 +2,15 @@
 
 import { create } from 'zustand';
 import type { Reading } from '../../lab/dataProtocol';
-import type { AdapterReport, FailureKind, Refusal, RunFile, RunRequest } from '../../lab/protocol';
+import type {
+  AdapterReport,
+  FailureKind,
+  Refusal,
+  RunFile,
+  RunRequest,
+  TuningTable,
+  TuningUpdate,
+} from '../../lab/protocol';
 import type { SavedCheckpoint } from '../../lab/storage';
 import { isActive, type Run } from './run';
 import { defaultSetup, type Setup } from './setup';
@@ -54,6 +62,14 @@ export interface LabState extends Setup {
   /** How many kernels of the chosen setup are compiled ahead of its run; null before they are counted. */
   prepared: { done: number; total: number } | null;
   profiling: boolean;
+  /** Measured winners of this adapter, kept or brought; null while there are none. */
+  tuning: TuningTable | null;
+  /** Whether the next runs are given them. */
+  usesTuning: boolean;
+  /** How far tuning is while it goes on. */
+  tuningUpdate: TuningUpdate | 'starting' | null;
+  /** Why the worker does not use the table. */
+  tuningRefusal: string | null;
   /** Id of what the middle of the page shows; see views/panels. */
   panel: string;
 }
@@ -77,6 +93,10 @@ export const lab = create<LabState>()(() => ({
   adapter: null,
   prepared: null,
   profiling: false,
+  tuning: null,
+  usesTuning: true,
+  tuningUpdate: null,
+  tuningRefusal: null,
   panel: 'charts',
 }));
 
@@ -97,9 +117,12 @@ export const runRequest = ({
   trainFiles,
   testFiles,
   reading,
+  tuning,
+  usesTuning,
 }: LabState): RunRequest => ({
   experiment,
   config,
   seed,
   files: { train: [...trainFiles], test: [...testFiles], reading },
+  ...(tuning && usesTuning && { tuning }),
 });

@@ -1,7 +1,9 @@
-// Where the time of a step goes: by op, dispatch by dispatch, by kernel, and against what the adapter can do.
+// Where the time of a step goes: by op, dispatch by dispatch, by kernel, and against what the adapter can do; and
+// which way of computing each product is fastest on it.
 
 import { useState } from 'react';
 import { formatMilliseconds } from '../../../base/format';
+import choices from '../../controls/choice.module.css';
 import { commandById } from '../../shell/commands';
 import { isActive, type Run } from '../../state/run';
 import { lab, shownRun } from '../../state/store';
@@ -10,16 +12,41 @@ import styles from './KernelView.module.css';
 import { StepDetail } from './StepDetail';
 import { TimeBars } from './TimeBars';
 import { Timeline } from './Timeline';
+import { TuningView } from './TuningView';
 
 const methods = {
   timestamps: 'Measured by GPU timestamps around each dispatch of one step.',
   replay: 'Measured by replaying each dispatch alone between two fences: launch costs are included.',
 };
 
+const parts = ['Times of a step', 'Tuning'] as const;
+
 export default function KernelView() {
-  const run = lab(shownRun);
+  const [asked, setPart] = useState<(typeof parts)[number] | null>(null);
+  const isTuning = lab(({ tuningUpdate }) => tuningUpdate !== null);
+  // What goes on is shown until the reader wants to see something else, and stays once it is over.
+  const [wasTuning, setWasTuning] = useState(isTuning);
+  if (isTuning && !wasTuning) setWasTuning(true);
+  const part = asked ?? (wasTuning ? 'Tuning' : 'Times of a step');
   return (
     <section className={styles.board} aria-label="Kernel times">
+      <fieldset className={choices.choice}>
+        <legend className="visually-hidden">Show of the kernels</legend>
+        {parts.map((name) => (
+          <button key={name} type="button" aria-pressed={part === name} onClick={() => setPart(name)}>
+            {name}
+          </button>
+        ))}
+      </fieldset>
+      {part === 'Tuning' ? <TuningView /> : <Times />}
+    </section>
+  );
+}
+
+function Times() {
+  const run = lab(shownRun);
+  return (
+    <>
       <Measure run={run} />
       {/* Another run starts with nothing chosen. */}
       {run?.profile ? (
@@ -27,7 +54,7 @@ export default function KernelView() {
       ) : (
         !isActive(run) && <p className={styles.empty}>Start a run, or step through one, then measure.</p>
       )}
-    </section>
+    </>
   );
 }
 
