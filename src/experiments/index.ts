@@ -5,8 +5,14 @@ import type { Experiment } from './experiment';
 import { trainDlrm } from './train-dlrm';
 import { trainResnet } from './train-resnet';
 import { trainVit } from './train-vit';
+import { workloadCharacterisation } from './workload-characterisation';
 
-export const experiments: readonly Experiment[] = [trainResnet, trainVit, trainDlrm];
+export const experiments: readonly Experiment[] = [
+  trainResnet,
+  trainVit,
+  trainDlrm,
+  workloadCharacterisation,
+];
 
 /** Throws `ConfigError` with the known ids when there is no such experiment. */
 export function experimentById(id: string): Experiment {
