@@ -56,10 +56,10 @@ export function modelsTable(
       { key: 'parameters', title: 'Parameters', kind: 'count' },
       { key: 'flops', title: 'FLOPs', kind: 'flops' },
       { key: 'live', title: 'Live activations', kind: 'count' },
-      perByte('weights', 'Weights'),
-      perByte('weightsMinimum', 'Weights, least'),
-      perByte('all', 'With activations'),
-      perByte('allMinimum', 'With activations, least'),
+      perByte('weights', 'Intensity, weights'),
+      perByte('weightsMinimum', 'Least, weights'),
+      perByte('all', 'Intensity, all'),
+      perByte('allMinimum', 'Least, all'),
     ] satisfies FindingColumn[],
   };
   const rows = [...counts].map(([model, { parameters, flops, live, layers }]) => {
@@ -84,10 +84,10 @@ export function precisionsTable(layers: readonly Layer[], model: string): Findin
       { key: 'precision', title: 'Precision', kind: 'text' },
       { key: 'weightBytes', title: 'Weights read', kind: 'bytes' },
       { key: 'activationBytes', title: 'Activations moved', kind: 'bytes' },
-      perByte('weights', 'Weights'),
-      perByte('weightsMinimum', 'Weights, least'),
-      perByte('all', 'With activations'),
-      perByte('allMinimum', 'With activations, least'),
+      perByte('weights', 'Intensity, weights'),
+      perByte('weightsMinimum', 'Least, weights'),
+      perByte('all', 'Intensity, all'),
+      perByte('allMinimum', 'Least, all'),
     ] satisfies FindingColumn[],
   };
   const rows = precisions.map(({ name, bits }) => {
@@ -158,8 +158,8 @@ export function batchTable(
     columns: [
       { key: 'series', title: 'Layers', kind: 'text' },
       { key: 'batch', title: 'Batch', kind: 'number' },
-      perByte('all', 'With activations'),
-      perByte('weights', 'Weights'),
+      perByte('all', 'Intensity, all'),
+      perByte('weights', 'Intensity, weights'),
     ] satisfies FindingColumn[],
   };
   const rows = models.flatMap((name) =>

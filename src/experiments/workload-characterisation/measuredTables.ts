@@ -54,8 +54,8 @@ export function fusionTable(rows: readonly FusionRow[], model: string): Finding 
       { key: 'saved', title: 'Saved, predicted', kind: 'bytes' },
       { key: 'savedTime', title: 'Saved by the roof', kind: 'number', unit: 'ms' },
       { key: 'measuredSaved', title: 'Saved, measured', kind: 'bytes' },
-      { key: 'separateTime', title: 'Op by op', kind: 'number', unit: 'ms' },
-      { key: 'fusedTime', title: 'As one kernel', kind: 'number', unit: 'ms' },
+      { key: 'separateTime', title: 'Time op by op', kind: 'number', unit: 'ms' },
+      { key: 'fusedTime', title: 'Time as one kernel', kind: 'number', unit: 'ms' },
     ] satisfies FindingColumn[],
   };
   return findingOf(
