@@ -22,6 +22,7 @@ export type LayerKind =
 export type Moved = ReadonlyMap<Value, number>;
 
 export interface Layer {
+  key: string;
   /** Scope it was traced in; the op's name outside all scopes. */
   name: string;
   phase: Phase;
@@ -65,7 +66,7 @@ export function layersOf(graph: Graph): Layer[] {
   // A view moves nothing, and is nobody's reader.
   const working = nodes.filter(({ op }) => op !== 'reshape');
   for (const node of working) {
-    const key = `${phaseOf(node)}:${layerName(node)}`;
+    const key = layerKey(node);
     groupOf.set(node, key);
     groups.set(key, [...(groups.get(key) ?? []), node]);
   }
@@ -83,6 +84,9 @@ export function layersOf(graph: Graph): Layer[] {
     return layerFrom(members, root, leaves);
   });
 }
+
+/** What the ops of one layer have in common. */
+export const layerKey = (node: Node): string => `${phaseOf(node)}:${layerName(node)}`;
 
 function layerName(node: Node): string {
   const scope = node.scope.replace(/^(gradient|optimizer)\.?/, '');
@@ -116,6 +120,7 @@ function layerFrom(
   for (const value of indices) indexBytes += 4 * elementCount(value.shape);
   const costs = nodes.map(nodeCost);
   return {
+    key: layerKey(nodes[0]),
     name: layerName(nodes[0]),
     phase: phaseOf(nodes[0]),
     kind: kindOf(nodes),

@@ -4,9 +4,16 @@ import type { Graph } from '../graph/graph';
 import { optimise } from '../graph/passes';
 import { producersOf, storageOf } from '../graph/passes/passGraph';
 import { elementCount, type Value } from '../graph/value';
+import { layerKey } from './layers';
 
-/** The most at any op, after the passes have joined what they can; indices and constants do not count. */
-export function liveActivations(graph: Graph): number {
+export interface Liveness {
+  most: number;
+  /** The most during a layer, by its key; a layer that the passes have joined with another has none. */
+  byLayer: ReadonlyMap<string, number>;
+}
+
+/** At any op, after the passes have joined what they can; indices and constants do not count. */
+export function liveActivations(graph: Graph): Liveness {
   const { nodes, outputs } = optimise({ nodes: graph.nodes, outputs: [...graph.outputs.values()] });
   const producers = producersOf(nodes);
   const root = (value: Value) => storageOf(value, producers);
@@ -29,9 +36,12 @@ export function liveActivations(graph: Graph): number {
     changes[from] += elementCount(value.shape);
     changes[last.get(value)! + 1] -= elementCount(value.shape);
   }
+  const byLayer = new Map<string, number>();
   let alive = 0;
-  return changes.reduce((most, change) => {
-    alive += change;
-    return Math.max(most, alive);
-  }, 0);
+  for (const [position, node] of nodes.entries()) {
+    alive += changes[position];
+    if (node.op === 'reshape') continue;
+    byLayer.set(layerKey(node), Math.max(byLayer.get(layerKey(node)) ?? 0, alive));
+  }
+  return { most: Math.max(0, ...byLayer.values()), byLayer };
 }

@@ -4,6 +4,7 @@ import { type Accelerator, forecast } from '../../workload/accelerator';
 import { bytesOf, intensityOf } from '../../workload/intensity';
 import type { Layer } from '../../workload/layers';
 import { type Finding, type FindingColumn, findingOf } from '../findings';
+import type { ModelCount } from './countTables';
 import type { WorkloadSettings } from './model';
 
 export const acceleratorOf = (settings: WorkloadSettings): Accelerator => ({
@@ -14,7 +15,7 @@ export const acceleratorOf = (settings: WorkloadSettings): Accelerator => ({
   bits: Number(settings.bits),
 });
 
-export function layersTable(layers: readonly Layer[], accelerator: Accelerator, model: string): Finding {
+export function layersTable({ layers, live }: ModelCount, accelerator: Accelerator, model: string): Finding {
   const { bits } = accelerator;
   const about = {
     id: 'layers',
@@ -29,6 +30,7 @@ export function layersTable(layers: readonly Layer[], accelerator: Accelerator, 
       { key: 'weightBytes', title: 'Weights read', kind: 'bytes' },
       { key: 'activationBytes', title: 'Activations moved', kind: 'bytes' },
       { key: 'unfusedBytes', title: 'Op by op', kind: 'bytes' },
+      { key: 'live', title: 'Live activations', kind: 'count' },
       { key: 'weights', title: 'Intensity, weights', kind: 'number', unit: 'FLOP/B' },
       { key: 'all', title: 'Intensity, all', kind: 'number', unit: 'FLOP/B' },
       { key: 'time', title: 'Modelled time', kind: 'number', unit: 'µs' },
@@ -44,6 +46,7 @@ export function layersTable(layers: readonly Layer[], accelerator: Accelerator, 
         ...{ layer: layer.name, phase: layer.phase, kind: layer.kind },
         ...{ parameters: layer.parameters, flops: layer.flops },
         ...{ weightBytes: weights, activationBytes: activations, unfusedBytes: layer.unfusedBytes },
+        live: live.byLayer.get(layer.key),
         ...{ weights: intensity.weights, all: finite(intensity.all) },
         ...{ time: seconds * 1e6, bound },
         onChip: finite(onChipBytes / (onChipBytes + dramBytes)),

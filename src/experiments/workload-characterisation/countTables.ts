@@ -3,7 +3,7 @@
 import { boundBy, type Peaks } from '../../base/roofline';
 import { bytesOf, intensityOf, isWeighted, precisions, spreadOf } from '../../workload/intensity';
 import { type Layer, type LayerKind, layersOf, movedCount } from '../../workload/layers';
-import { liveActivations } from '../../workload/liveness';
+import { type Liveness, liveActivations } from '../../workload/liveness';
 import { type Finding, type FindingColumn, findingOf } from '../findings';
 import { modelNamed, stepOf, type WorkloadSettings } from './model';
 
@@ -28,7 +28,7 @@ const COMPARED = 8;
 export interface ModelCount {
   parameters: number;
   flops: number;
-  live: number;
+  live: Liveness;
   layers: Layer[];
 }
 
@@ -67,7 +67,7 @@ export function modelsTable(
       spreadOf(layers, COMPARED, against),
     );
     return {
-      ...{ model, parameters, flops, live },
+      ...{ model, parameters, flops, live: live.most },
       ...{ weights: weights?.average, weightsMinimum: weights?.minimum },
       ...{ all: all?.average, allMinimum: all?.minimum },
     };

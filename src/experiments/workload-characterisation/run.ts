@@ -37,7 +37,7 @@ export async function* characterise(
   const counts = yield* countModels(lab, settings);
   const { layers, parameters, flops, live } = counts.get(settings.model)!;
   const accelerator = acceleratorOf(settings);
-  yield found(layersTable(layers, accelerator, settings.model));
+  yield found(layersTable(counts.get(settings.model)!, accelerator, settings.model));
   yield found(precisionsTable(layers, settings.model));
   yield found(acceleratorTable(layers, accelerator, settings.model));
   const roof = { flops: accelerator.operationsPerSecond, bytesPerSecond: accelerator.dramBytesPerSecond };
@@ -47,7 +47,7 @@ export async function* characterise(
     parameters,
     flopsPerStep: flops,
     bytesPerStep: unfusedBytesOf(layers),
-    liveActivations: live,
+    liveActivations: live.most,
     ...(weights && { weightIntensity: weights.average, leastWeightIntensity: weights.minimum }),
     ...(all && { intensity: all.average, leastIntensity: all.minimum }),
     acceleratorMs: 1000 * forecast(layers, accelerator).seconds,

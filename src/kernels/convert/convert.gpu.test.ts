@@ -5,9 +5,17 @@ import { describe, expect, test } from 'vitest';
 import { checkOp, type OpCheck, runOp } from '../../../e2e/support/checkOp';
 import { expectWithinBound, productOperands } from '../../../e2e/support/productBound';
 import { testGpu } from '../../../e2e/support/testGpu';
-import { numberOfHalf } from '../../base/halves';
+import { halfOf, numberOfHalf } from '../../base/halves';
 import { packCodes } from '../../base/packing';
+import { planProgram } from '../../compile/plan';
+import { deviceProfile, Program } from '../../compile/program';
+import { DeviceState } from '../../compile/state';
+import { Graph } from '../../graph/graph';
+import { initialise } from '../../graph/initialise';
+import { convert } from '../../graph/ops/convert';
 import { type ConvolutionAttributes, windowOutput } from '../../graph/ops/convolution';
+import { add } from '../../graph/ops/elementwise';
+import { matmul } from '../../graph/ops/matmul';
 import type { DType } from '../../graph/value';
 
 const gpu = await testGpu();
@@ -77,6 +85,35 @@ describe('convert', () => {
         workgroupsPerDimension: 5,
       });
   });
+});
+
+test('halves are kept between steps: drawn, loaded and saved as the numbers they stand for', async () => {
+  const graph = new Graph();
+  const kept = graph.state('kept', [3, 5], { kind: 'normal', std: 1 }, 'f16');
+  graph.output('y', convert(kept, 'f32'));
+  const plan = planProgram('halves', graph, deviceProfile(gpu));
+  const program = await Program.create(gpu, plan);
+  const state = await DeviceState.initialised(gpu, plan.state, 3);
+  const nearest = (numbers: ArrayLike<number>) => Array.from(numbers, (x) => numberOfHalf(halfOf(x)));
+  const drawn = nearest(initialise(kept, 3));
+  expect([...(await state.save()).get('kept')!.data]).toEqual(drawn);
+  await program.ready();
+  expect([...(await program.run(state)).get('y')!]).toEqual(drawn);
+  const given = Float32Array.from({ length: 15 }, (_, i) => i / 3 - 2);
+  state.load(new Map([['kept', { shape: [3, 5], data: given }]]));
+  expect([...(await state.save()).get('kept')!.data]).toEqual(nearest(given));
+  await program.ready();
+  expect([...(await program.run(state)).get('y')!]).toEqual(nearest(given));
+  program.destroy();
+  state.destroy();
+});
+
+test('an op that does not read halves refuses them', () => {
+  const graph = new Graph();
+  const [x, y] = ['x', 'y'].map((name) => graph.input(name, [4], 'f16'));
+  expect(() => add(x, y)).toThrow('add: "x" is f16, which this op does not read. Convert it to f32 first.');
+  const words = graph.input('words', [4, 4], 'u32');
+  expect(() => matmul(words, words)).toThrow('matmul: "words" is u32; its operands are f32 or f16.');
 });
 
 /** Every tile reads its operands through the same libraries; the one that compiles soonest is put to the most tests. */
