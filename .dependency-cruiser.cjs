@@ -7,7 +7,7 @@ const layers = [
   ['kernels'],
   ['compile'],
   ['nn', 'optim', 'quant'],
-  ['sharding', 'tiers', 'ingest', 'scaling', 'federated', 'selection', 'footprint'],
+  ['sharding', 'tiers', 'ingest', 'scaling', 'federated', 'selection', 'footprint', 'workload'],
   ['experiments'],
   ['lab'],
   ['cli', 'ui'],

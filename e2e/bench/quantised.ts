@@ -25,7 +25,7 @@ interface Problem {
   kernel: number;
 }
 
-/** Bits of activations and of weights: eight of either is signed bytes, 32 is f32. */
+/** Bits of activations and of weights: eight of either is signed bytes, 16 is halves, 32 is f32. */
 type Bits = readonly [left: number, right: number];
 
 const SEED = 5;
@@ -51,14 +51,29 @@ const weightsAlone: Bits[] = [
 ];
 const GROUP = 32;
 
+/** Real numbers stored as halves and summed in f32: weights alone, and both. */
+const halves: Bits[] = [
+  [32, 16],
+  [16, 16],
+];
+
 const problems: { problem: Problem; bits: Bits[] }[] = [
   {
     problem: { name: 'matmul', left: [1024, 1024], filters: 1024, kernel: 1 },
-    bits: [...weightsAlone, ...pairs],
+    bits: [...halves, ...weightsAlone, ...pairs],
   },
-  { problem: { name: 'matmul', left: [1, 4096], filters: 4096, kernel: 1 }, bits: [...weightsAlone, ...few] },
-  { problem: { name: 'convolution', left: [8, 32, 32, 32], filters: 32, kernel: 3 }, bits: few },
-  { problem: { name: 'convolution', left: [8, 8, 8, 128], filters: 128, kernel: 3 }, bits: few },
+  {
+    problem: { name: 'matmul', left: [1, 4096], filters: 4096, kernel: 1 },
+    bits: [...halves, ...weightsAlone, ...few],
+  },
+  {
+    problem: { name: 'convolution', left: [8, 32, 32, 32], filters: 32, kernel: 3 },
+    bits: [...halves, ...few],
+  },
+  {
+    problem: { name: 'convolution', left: [8, 8, 8, 128], filters: 128, kernel: 3 },
+    bits: [...halves, ...few],
+  },
 ];
 
 export const quantisedCases: BenchCase[] = problems.map(({ problem, bits }) => {
@@ -85,15 +100,17 @@ function operands({ left, filters, kernel }: Problem, [a, w]: Bits) {
   const random = new RandomStream(SEED, 0);
   const draw = (count: number, levels: number) =>
     Float32Array.from({ length: count }, () => Math.floor(random.nextUniform() * levels));
-  const x = draw(elementCount(left), { 8: 128, 32: 4 }[a] ?? 2 ** a);
-  const q = draw(filters * kernel ** 2 * left.at(-1)!, 2 ** w);
-  const weights = q.map((code) => (a === 8 ? code - 128 : 2 * code - (2 ** w - 1)));
+  const x = draw(elementCount(left), { 8: 128, 16: 4, 32: 4 }[a] ?? 2 ** a);
+  const levels = w === 16 ? 4 : 2 ** w;
+  const q = draw(filters * kernel ** 2 * left.at(-1)!, levels);
+  const weights = q.map((code) => (a === 8 ? code - 128 : 2 * code - (levels - 1)));
   return { x, q, weights };
 }
 
 function formatOf(bits: Bits | null): string {
   if (!bits) return 'f32';
   const [left, right] = bits;
+  if (right === 16) return left === 16 ? 'f16' : 'f32×f16';
   if (left === 32) return `f32×${right}`;
   return left === 8 ? 'int8' : `${left}×${right} bits`;
 }
@@ -109,19 +126,20 @@ function contender(gpu: Gpu, problem: Problem, bits: Bits | null): Contender {
     data.set(value.name, { shape: value.shape, data: content });
     return value;
   };
-  const real = (label: string, shape: Shape, content: Float32Array<ArrayBuffer>) =>
-    keep(graph.state(label, shape, { kind: 'constant', value: 0 }), content);
+  const storage = (width: number | undefined) => (width === 16 ? 'f16' : 'f32');
+  const real = (label: string, shape: Shape, content: Float32Array<ArrayBuffer>, width?: number) =>
+    keep(graph.state(label, shape, { kind: 'constant', value: 0 }, storage(width)), content);
   const words = (shape: Shape, content: Uint32Array<ArrayBuffer>) =>
     keep(graph.state('w', shape, { kind: 'constant', value: 0 }, 'u32'), content);
-  const x = real('x', left, given.x);
+  const x = real('x', left, given.x, bits?.[0]);
   const one = graph.constant([1], [1]);
   const taps = kernel > 1 ? [kernel, kernel] : [];
   const whole = { ...window, result: 'i32', operands: [], leftZero: 0, resultZero: 0 };
   const product = (): Value => {
-    if (!bits) {
+    if (!bits || bits[1] === 16) {
       if (name === 'matmul')
-        return matmul(x, real('w', [filters, channels], given.weights), { transposeB: true });
-      const w = real('w', [...taps, channels, filters], filtersLast(given.weights, filters));
+        return matmul(x, real('w', [filters, channels], given.weights, bits?.[1]), { transposeB: true });
+      const w = real('w', [...taps, channels, filters], filtersLast(given.weights, filters), bits?.[1]);
       return convolution(x, w, { padding: 1 });
     }
     if (bits[0] === 8) {

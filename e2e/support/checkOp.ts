@@ -1,11 +1,12 @@
 // Judges a kernel by the float64 reference: builds a graph of one op, runs it on the GPU and in the
-// interpreter on the same inputs (rounded to f32), and compares every output and every updated input.
+// interpreter on the same inputs (rounded to what they are stored as), and compares every output and every updated input.
 
 import { expect } from 'vitest';
 import { RandomStream } from '../../src/base/randomStream';
 import { planProgram } from '../../src/compile/plan';
 import { deviceProfile, Program, type TensorData } from '../../src/compile/program';
 import { DeviceState, type HostTensor } from '../../src/compile/state';
+import { elementsOf, numbersOf } from '../../src/compile/tensorData';
 import { Graph } from '../../src/graph/graph';
 import { updatedInputs } from '../../src/graph/op';
 import '../../src/graph/ops';
@@ -21,7 +22,7 @@ import { testGpu } from './testGpu';
 export interface OpInput {
   shape: Shape;
   dtype?: DType;
-  /** Row-major elements; default standard normals from a Philox stream. */
+  /** Row-major elements; default standard normals from a Philox stream. Halves are the nearest to them. */
   data?: ArrayLike<number>;
 }
 
@@ -61,7 +62,7 @@ export async function checkOp(check: OpCheck): Promise<CheckedTensor[]> {
 /** Both results of one op without judging them. */
 export async function runOp(check: OpCheck): Promise<CheckedTensor[]> {
   const { op, inputs, attributes = {}, seed = 1 } = check;
-  const data = inputs.map((input, index) => elementsOf(input, seed, index));
+  const data = inputs.map((input, index) => inputElements(input, seed, index));
   const graph = new Graph();
   const updated = new Set(updatedInputs({ op, inputs: inputs as unknown as Value[], attributes }));
   const values = inputs.map(({ shape, dtype = 'f32' }, index) =>
@@ -76,12 +77,12 @@ export async function runOp(check: OpCheck): Promise<CheckedTensor[]> {
   const state = new Map<Value, Tensor>();
   const feeds = new Map<Value, Tensor>();
   for (const [index, value] of values.entries())
-    (updated.has(index) ? state : feeds).set(value, tensor(value.shape, data[index]));
+    (updated.has(index) ? state : feeds).set(value, tensor(value.shape, numbersOf(data[index])));
   const known = interpret(graph.nodes, state, feeds);
   return [
     ...outputs.map((output, index) => ({
       name: output.name,
-      gpu: results.outputs[index],
+      gpu: numbersOf(results.outputs[index]),
       reference: known.get(output)!.data,
     })),
     ...[...updated].map((index) => ({
@@ -122,14 +123,12 @@ async function runOnGpu(graph: Graph, values: readonly Value[], data: readonly T
   }
 }
 
-function elementsOf({ shape, dtype = 'f32', data }: OpInput, seed: number, index: number): TensorData {
+function inputElements({ shape, dtype = 'f32', data }: OpInput, seed: number, index: number): TensorData {
   const count = elementCount(shape);
-  if (dtype === 'u32') return Uint32Array.from(data ?? new Uint32Array(count));
-  if (dtype === 'i32') return Int32Array.from(data ?? new Int32Array(count));
-  if (data) return Float32Array.from(data);
+  if (data) return elementsOf(data, dtype);
   const elements = new Float32Array(count);
-  new RandomStream(seed, 1000 + index).fillNormal(elements);
-  return elements;
+  if (dtype === 'f32' || dtype === 'f16') new RandomStream(seed, 1000 + index).fillNormal(elements);
+  return elementsOf(elements, dtype);
 }
 
 /** Fails with the worst element, its index and both values. */

@@ -57,8 +57,8 @@ fn main(here: Invocation) {
   var c2 = vec4f();
   var c3 = vec4f();
   for (var k = 0u; k < p.depth; k++) {
-    let a = vec4f(left[l.x], left[l.y], left[l.z], left[l.w]);
-    let b = vec4f(right[r.x], right[r.y], right[r.z], right[r.w]);
+    let a = vec4f(left_number(l.x), left_number(l.y), left_number(l.z), left_number(l.w));
+    let b = vec4f(right_number(r.x), right_number(r.y), right_number(r.z), right_number(r.w));
     c0 = fma(vec4f(a.x), b, c0);
     c1 = fma(vec4f(a.y), b, c1);
     c2 = fma(vec4f(a.z), b, c2);

@@ -32,7 +32,7 @@ fn main(here: Invocation) {
   var v = 0.0;
   if (BIAS) { v = bias[column]; }
   for (var k = 0u; k < p.depth; k++) {
-    v = fma(left[l], right[r], v);
+    v = fma(left_number(l), right_number(r), v);
     l += p.leftDepth;
     r += p.rightDepth;
   }

@@ -1,6 +1,6 @@
 // include: epilogue, invocation, pixel
-// What a depthwise convolution and its input's gradient share: their parameters and the filter. Each
-// invocation has one pixel and four channels of the result.
+// What a depthwise convolution and its input's gradient share: their parameters. Each invocation has one pixel and
+// four channels of the result. lib/left_* reads the image, lib/right_* the filter [kernelHeight, kernelWidth, channels].
 
 struct Params {
   results: u32, // in fours
@@ -19,7 +19,6 @@ struct Params {
   dilationX: i32,
 }
 
-@group(0) @binding(1) var<storage, read> weights: array<vec4f>; // [kernelHeight, kernelWidth, channels]
 @group(1) @binding(0) var<uniform> params: Params;
 
 /// What the sum over the taps starts from.

@@ -1,8 +1,7 @@
 // include: epilogue_steps, invocation
-// The tensors of products of any alignment, which are read and written number by number.
+// The tensors of products of any alignment, which are read and written number by number; lib/left_number_* and
+// lib/right_number_* read the operands.
 
-@group(0) @binding(0) var<storage, read> left: array<f32>; // [.., rows, depth], or [.., depth, rows]
-@group(0) @binding(1) var<storage, read> right: array<f32>; // [.., depth, columns], or [.., columns, depth]
 @group(0) @binding(2) var<storage, read> bias: array<f32>; // [columns], used when BIAS
 @group(0) @binding(3) var<storage, read> residual: array<f32>; // like product, used when RESIDUAL
 @group(0) @binding(4) var<storage, read> source: array<f32>; // like product, used when DERIVATIVE

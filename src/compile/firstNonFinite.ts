@@ -4,6 +4,7 @@ import type { Node } from '../graph/value';
 import type { Program, TensorData } from './program';
 import type { DeviceState } from './state';
 import { StepObserver } from './stepObserver';
+import { numbersOf } from './tensorData';
 
 export interface NonFiniteOrigin {
   node: Node;
@@ -19,13 +20,13 @@ const firstBad = (data: TensorData): number | undefined =>
 
 /** Whether every number of a state is finite. Waits for the GPU. */
 export async function allFinite(state: DeviceState): Promise<boolean> {
-  const tensors = await state.save(({ dtype }) => dtype === 'f32');
+  const tensors = await state.save(({ dtype }) => dtype === 'f32' || dtype === 'f16');
   return [...tensors.values()].every(({ data }) => firstBad(data) === undefined);
 }
 
 /** The name of a fed tensor that holds a number that is not finite. */
 export function nonFiniteFeed({ feeds }: Program): string | undefined {
-  return [...feeds].find(([, data]) => firstBad(data) !== undefined)?.[0];
+  return [...feeds].find(([, data]) => firstBad(numbersOf(data)) !== undefined)?.[0];
 }
 
 /**
@@ -47,7 +48,7 @@ export async function firstNonFinite(
         ...[...updated].map(([index, data]) => ({ data, name: node.inputs[index].name })),
       ];
       for (const { data, name } of written) {
-        const value = data && firstBad(data);
+        const value = data && firstBad(numbersOf(data));
         if (value !== undefined) return { node, kernel: kernelsOf(program, node), tensor: name, value };
       }
     }

@@ -1,5 +1,6 @@
 // Fills the tensors of a new state: small ones on the CPU, large ones where they lie. Both draw the same bits.
 
+import { halvesOf } from '../base/halves';
 import type { Gpu } from '../gpu/device';
 import { Recording } from '../gpu/recording';
 import { initialise } from '../graph/initialise';
@@ -8,6 +9,7 @@ import { initialiseDispatches } from '../kernels/random/initialise';
 import { kernelName, shaderCode } from '../kernels/shaders';
 import type { StateEntry } from './layout';
 import { packParams } from './plan';
+import type { TensorData } from './tensorData';
 
 /** From here on drawing on the CPU and uploading takes longer than compiling a kernel that draws. */
 const LARGE_ELEMENTS = 1 << 20;
@@ -19,11 +21,26 @@ export async function initialiseState(
   entries: readonly StateEntry[],
   seed: number,
 ): Promise<void> {
-  const isLarge = ({ shape }: StateEntry) => elementCount(shape) >= LARGE_ELEMENTS;
+  const isLarge = ({ shape, dtype }: StateEntry) => dtype !== 'f16' && elementCount(shape) >= LARGE_ELEMENTS;
   for (const entry of entries.filter((candidate) => !isLarge(candidate)))
-    gpu.device.queue.writeBuffer(buffers.get(entry.buffer)!, entry.offset, initialise(entry, seed));
+    writeEntry(gpu, buffers, entry, initialise(entry, seed));
   const large = entries.filter(isLarge);
   if (large.length) await drawOnDevice(gpu, buffers, large, seed);
+}
+
+/** Uploads one tensor; numbers of a tensor of halves are rounded to the nearest, and fill whole words. */
+export function writeEntry(
+  gpu: Gpu,
+  buffers: ReadonlyMap<string, GPUBuffer>,
+  { buffer, offset, bytes, dtype }: StateEntry,
+  data: TensorData,
+): void {
+  let elements = data;
+  if (dtype === 'f16') {
+    elements = new Uint16Array(bytes / 2);
+    elements.set(halvesOf(data));
+  }
+  gpu.device.queue.writeBuffer(buffers.get(buffer)!, offset, elements);
 }
 
 async function drawOnDevice(

@@ -74,7 +74,7 @@ const describeTensor = (value: Value): TensorInfo => ({
   name: value.name,
   role: value.role,
   shape: value.shape,
-  dtype: value.dtype as TensorInfo['dtype'],
+  dtype: value.dtype,
   bytes: byteLength(value),
 });
 

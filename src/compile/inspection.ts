@@ -1,13 +1,15 @@
 // A compiled step laid open: its tensors, nodes and dispatches after all passes, the shaders they run and
 // what every byte of memory is for. Plain data: it crosses to the page and into run bundles.
 
+import type { DType } from '../graph/value';
+
 export type TensorRole = 'input' | 'parameter' | 'state' | 'constant' | 'intermediate';
 
 export interface TensorInfo {
   name: string;
   role: TensorRole;
   shape: readonly number[];
-  dtype: 'f32' | 'u32' | 'i32';
+  dtype: DType;
   bytes: number;
 }
 

@@ -33,12 +33,15 @@ export function peaksOf(gpu: Gpu): Promise<Peaks> {
   return peaks;
 }
 
+/** Bytes of the tensor that is copied to measure the bandwidth, where there is room for it. */
+export const copyBytes = ({ report }: Pick<Gpu, 'report'>): number => (report.software ? 1 << 23 : 1 << 27);
+
 /** Takes most of a second during which nothing else should run on the device. */
 export async function measurePeaks(gpu: Gpu): Promise<Peaks> {
   const { software } = gpu.report;
   return {
     flops: await peakFlops(gpu, software ? 64 : 8192, software ? 256 : 2048),
-    bytesPerSecond: await peakBytes(gpu, software ? 1 << 23 : 1 << 27),
+    bytesPerSecond: await peakBytes(gpu, copyBytes(gpu)),
   };
 }
 

@@ -15,6 +15,7 @@ import { resolveAliases } from './aliases';
 import { planArenas } from './arenas';
 import { denseUpdates, layoutState, Packer, type Placement, placementOf, type StateLayout } from './layout';
 import { type LoweredDispatch, lowerNodes } from './lowerNodes';
+import { elementsOf, type TensorData } from './tensorData';
 
 /** What planning must know of the device; `baseProfile` is what every device offers. */
 export interface DeviceProfile {
@@ -262,17 +263,7 @@ export function packParams(params: readonly Param[]): Uint8Array<ArrayBuffer> {
 }
 
 /** Elements of a constant, written out. */
-export function constantElements(
-  value: Value,
-): Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Int32Array<ArrayBuffer> {
-  const count = elementCount(value.shape);
-  const array =
-    value.dtype === 'f32'
-      ? new Float32Array(count)
-      : value.dtype === 'u32'
-        ? new Uint32Array(count)
-        : new Int32Array(count);
-  if (typeof value.data === 'number') array.fill(value.data);
-  else array.set(value.data ?? []);
-  return array;
+export function constantElements({ data = 0, dtype, shape }: Value): TensorData {
+  const numbers = typeof data === 'number' ? new Array<number>(elementCount(shape)).fill(data) : data;
+  return elementsOf(numbers, dtype);
 }

@@ -6,15 +6,15 @@ import type { AdapterReport, Gpu } from '../gpu/device';
 import { PipelineCache, type PipelineSpec } from '../gpu/pipelines';
 import { type RecordedDispatch, Recording } from '../gpu/recording';
 import { StagingRing } from '../gpu/stagingRing';
-import { elementCount } from '../graph/value';
 import { contentsOfProgram } from './contents';
 import { align } from './layout';
 import { readbackBytes } from './memory';
-import { constantElements, type DeviceProfile, type FeedEntry, type ProgramPlan } from './plan';
+import { constantElements, type DeviceProfile, type ProgramPlan } from './plan';
 import type { DeviceState } from './state';
+import { type TensorData, viewOf } from './tensorData';
 import { deviceTuning } from './tuningTable';
 
-export type TensorData = Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Int32Array<ArrayBuffer>;
+export type { TensorData } from './tensorData';
 
 /** Outputs of one step by name. */
 export type Outputs = ReadonlyMap<string, TensorData>;
@@ -201,13 +201,6 @@ export class Program {
     this.staging.destroy();
     this.#groups.clear();
   }
-}
-
-function viewOf(bytes: ArrayBuffer, { dtype, shape }: FeedEntry, offset: number): TensorData {
-  const count = elementCount(shape);
-  if (dtype === 'u32') return new Uint32Array(bytes, offset, count);
-  if (dtype === 'i32') return new Int32Array(bytes, offset, count);
-  return new Float32Array(bytes, offset, count);
 }
 
 const pipelineSpec = (dispatch: ProgramPlan['dispatches'][number]): PipelineSpec => ({

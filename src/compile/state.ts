@@ -2,15 +2,16 @@
 // program (virtual devices, workers, clients, ensemble members); each costs its buffers and nothing else.
 
 import { TesseraError } from '../base/errors';
+import { numbersOfHalves } from '../base/halves';
 import { readBuffers, TENSOR_USAGE } from '../gpu/buffers';
 import type { Gpu } from '../gpu/device';
 import { elementCount } from '../graph/value';
 import { contentsOfState } from './contents';
-import { initialiseState } from './initialiseState';
+import { initialiseState, writeEntry } from './initialiseState';
 import type { StateEntry, StateLayout } from './layout';
-import type { TensorData } from './program';
+import type { TensorData } from './tensorData';
 
-/** Host copy of one tensor of a state. */
+/** Host copy of one tensor of a state, as f32 however the device stores it. */
 export interface HostTensor {
   shape: readonly number[];
   data: Float32Array<ArrayBuffer>;
@@ -114,10 +115,14 @@ export class DeviceState {
     const read = await readBuffers(this.gpu.aside(), sources, atSnapshot);
     const contents = new Map(names.map((name, index) => [name, read[index]]));
     return new Map(
-      entries.map(({ name, shape, buffer, offset }) => [
-        name,
-        { shape, data: new Float32Array(contents.get(buffer)!, offset, elementCount(shape)).slice() },
-      ]),
+      entries.map(({ name, shape, dtype, buffer, offset }) => {
+        const bytes = contents.get(buffer)!;
+        const data =
+          dtype === 'f16'
+            ? numbersOfHalves(new Uint16Array(bytes, offset, elementCount(shape)))
+            : new Float32Array(bytes, offset, elementCount(shape)).slice();
+        return [name, { shape, data }];
+      }),
     );
   }
 
@@ -135,8 +140,8 @@ export class DeviceState {
     return [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
   }
 
-  #upload({ buffer, offset }: StateEntry, data: TensorData): void {
-    this.gpu.device.queue.writeBuffer(this.buffers.get(buffer)!, offset, data);
+  #upload(entry: StateEntry, data: TensorData): void {
+    writeEntry(this.gpu, this.buffers, entry, data);
   }
 
   destroy(): void {

@@ -2,13 +2,14 @@
 
 import { RangeReader } from '../gpu/rangeReader';
 import { updatedInputs } from '../graph/op';
-import { elementCount, type Node, type Value } from '../graph/value';
+import type { Node, Value } from '../graph/value';
 import { resolveAliases } from './aliases';
 import { keepEverything } from './keepEverything';
 import type { Placement } from './layout';
 import { constantElements } from './plan';
-import { deviceProfile, Program, type TensorData } from './program';
+import { deviceProfile, Program } from './program';
 import type { DeviceState } from './state';
+import { type TensorData, viewOf } from './tensorData';
 
 /** What a node read and wrote; undefined where the memory no longer holds it. */
 export interface NodeValues {
@@ -109,7 +110,7 @@ export class StepObserver {
       let end = 0;
       const contents = new Map<Place, TensorData>();
       for (const place of wanted) {
-        contents.set(place, elements(buffer, end, place.value));
+        contents.set(place, viewOf(buffer, place.value, end));
         end += place.bytes;
       }
       return places.map((place) => place && contents.get(place));
@@ -121,11 +122,4 @@ export class StepObserver {
   destroy(): void {
     this.program.destroy();
   }
-}
-
-function elements(bytes: ArrayBuffer, offset: number, { dtype, shape }: Value): TensorData {
-  const count = elementCount(shape);
-  if (dtype === 'u32') return new Uint32Array(bytes, offset, count);
-  if (dtype === 'i32') return new Int32Array(bytes, offset, count);
-  return new Float32Array(bytes, offset, count);
 }

@@ -9,9 +9,10 @@ import { tensor } from '../reference/tensor';
 import { type Distance, distanceOf } from './distance';
 import { keepEverything } from './keepEverything';
 import { forecastMemory } from './memory';
-import { deviceProfile, type Program, type TensorData } from './program';
+import { deviceProfile, type Program } from './program';
 import type { DeviceState } from './state';
 import { StepObserver } from './stepObserver';
+import { numbersOf, type TensorData } from './tensorData';
 
 export interface NodeVerification extends Distance {
   /** Index into the nodes of the step. */
@@ -110,7 +111,9 @@ async function nodeDistance(observer: StepObserver, position: number): Promise<D
   const node = observer.nodes[position];
   const { inputs, outputs, updated } = await observer.valuesOf(position);
   if (!inputs.every((data): data is TensorData => data !== undefined)) return undefined;
-  const operands = node.inputs.map(({ shape }, index) => tensor(shape, inputs[index]));
+  const operands = node.inputs.map(({ shape }, index) =>
+    tensor(shape, numbersOf(inputs[index] as TensorData)),
+  );
   const results = referenceOf(node.op)(operands, node);
   const tolerance = toleranceOf(node.op);
   const written = [
@@ -118,7 +121,7 @@ async function nodeDistance(observer: StepObserver, position: number): Promise<D
     ...updatedInputs(node).map((index) => ({ data: updated.get(index), expected: operands[index].data })),
   ];
   const distances = written.flatMap(({ data, expected }) =>
-    data ? [distanceOf(data, expected, tolerance)] : [],
+    data ? [distanceOf(numbersOf(data), expected, tolerance)] : [],
   );
   if (distances.length === 0) return undefined;
   return {

@@ -14,6 +14,13 @@ export interface FindingColumn {
   unit?: string;
 }
 
+/** Peaks of a machine, and what the roof that they make is called in a figure. */
+export interface Roof {
+  flops: number;
+  bytesPerSecond: number;
+  label: string;
+}
+
 export interface Finding {
   id: string;
   title: string;
@@ -22,6 +29,8 @@ export interface Finding {
   columns: readonly FindingColumn[];
   /** A cell for each column; null where there is no value. */
   rows: readonly (readonly Cell[])[];
+  /** Behind its figures that have a roof. */
+  roof?: Roof;
 }
 
 /** A figure drawn from a finding; experiments declare them beside their charts. */
@@ -41,8 +50,8 @@ export interface FigureView {
   label?: string;
   logarithmicX?: boolean;
   logarithmicY?: boolean;
-  /** A measured roofline behind points whose x is FLOPs a byte and whose y is FLOP/s. */
-  roof?: { flops: number; bytesPerSecond: number };
+  /** The finding's roofline behind points whose x is FLOPs a byte and whose y is FLOP/s. */
+  roof?: boolean;
   /** Number columns that hold the ends of an error bar around y. */
   interval?: { low: string; high: string };
 }

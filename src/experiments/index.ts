@@ -6,8 +6,15 @@ import { periodicQuantisation } from './periodic-quantisation';
 import { trainDlrm } from './train-dlrm';
 import { trainResnet } from './train-resnet';
 import { trainVit } from './train-vit';
+import { workloadCharacterisation } from './workload-characterisation';
 
-export const experiments: readonly Experiment[] = [trainResnet, trainVit, trainDlrm, periodicQuantisation];
+export const experiments: readonly Experiment[] = [
+  trainResnet,
+  trainVit,
+  trainDlrm,
+  periodicQuantisation,
+  workloadCharacterisation,
+];
 
 /** Throws `ConfigError` with the known ids when there is no such experiment. */
 export function experimentById(id: string): Experiment {

@@ -65,6 +65,16 @@ export const choice = <const Choice extends string>(
   return described(v.picklist(values, `is not one of ${values.join(', ')}`), { kind: 'choice', ...options });
 };
 
+/** A field of another schema, under another heading or name. */
+export function renamed<Field extends v.GenericSchema>(
+  field: Field,
+  changes: Partial<Pick<FieldDescription, 'group' | 'label' | 'help'>>,
+): Field {
+  const { wrapped, default: fallback } = field as unknown as { wrapped: v.GenericSchema; default: unknown };
+  const own = v.pipe(wrapped, v.metadata(changes));
+  return v.optional(own, fallback as never) as unknown as Field;
+}
+
 export type ConfigSchema = v.StrictObjectSchema<
   v.ObjectEntries,
   v.ErrorMessage<v.StrictObjectIssue> | undefined

@@ -28,8 +28,12 @@ test.each(experiments)('$id suggests something, each under its own id', ({ sugge
   expect(new Set(suggestions.map(({ id }) => id)).size).toBe(suggestions.length);
 });
 
-test.each(all)('$name can run', async ({ experiment, suggestion }) => {
-  const config = { ...defaultsOf(experiment.config), ...suggestion.config };
-  const outline = await experiment.outline?.(config, {});
-  expect(outline?.totalSteps).toBeGreaterThan(0);
-});
+// What trains nothing has no outline, and a test of its own.
+test.each(all.filter(({ experiment }) => experiment.outline))(
+  '$name can run',
+  async ({ experiment, suggestion }) => {
+    const config = { ...defaultsOf(experiment.config), ...suggestion.config };
+    const outline = await experiment.outline?.(config, {});
+    expect(outline?.totalSteps).toBeGreaterThan(0);
+  },
+);

@@ -3,7 +3,7 @@
 // comes after every reader of the old value, because it was traced after them.
 
 import { TesseraError } from '../base/errors';
-import { opDefinition } from './op';
+import { opDefinition, requireReadable } from './op';
 import {
   type Attributes,
   type DType,
@@ -84,6 +84,7 @@ export class Graph {
     attributes: Attributes,
     { scope = '', reuse = [] }: { scope?: string; reuse?: readonly (Value | undefined)[] } = {},
   ): Node {
+    requireReadable(op, inputs);
     const outputs: Value[] = [];
     const node: Node = { id: this.#nextId++, op, inputs, outputs, attributes, scope };
     for (const [index, result] of opDefinition(op).infer(inputs, attributes).entries()) {

@@ -44,6 +44,8 @@ export interface OpDefinition {
   flops?(node: Node): number;
   /** Bytes of one execution that cross memory; default every input and output once, updated ones twice. */
   bytes?(node: Node): number;
+  /** Indices of inputs that may be halves (f16); the others must not be. */
+  readonly halves?: readonly number[];
   /** Indices of inputs the op writes in place; such a node is never dead code. */
   readonly updates?: (node: Pick<Node, 'inputs' | 'attributes'>) => readonly number[];
 }
@@ -79,6 +81,23 @@ function bytesMoved(node: Node): number {
     (sum, value) => sum + byteLength(value),
     0,
   );
+}
+
+/** Throws where an input holds halves that the op would take for something else. */
+export function requireReadable(op: string, inputs: readonly Value[]): void {
+  const { halves = [] } = opDefinition(op);
+  for (const [index, { name, dtype }] of inputs.entries())
+    if (dtype === 'f16' && !halves.includes(index))
+      throw new TesseraError(
+        `${op}: "${name}" is f16, which this op does not read. Convert it to f32 first.`,
+      );
+}
+
+/** Throws unless the operands hold real numbers: f32, or f16. */
+export function requireReal(op: string, operands: readonly Value[]): void {
+  for (const { name, dtype } of operands)
+    if (dtype !== 'f32' && dtype !== 'f16')
+      throw new TesseraError(`${op}: "${name}" is ${dtype}; its operands are f32 or f16.`);
 }
 
 /** Throws a `ShapeError` that names the op, the operand and the shapes involved. */

@@ -61,8 +61,9 @@ export const bytesPerElement: Record<DType, number> = { f32: 4, f16: 2, i32: 4, 
 
 export const elementCount = (shape: Shape): number => shape.reduce((product, size) => product * size, 1);
 
+/** Whole words: an odd number of halves ends in one that is half empty. */
 export const byteLength = (value: { shape: Shape; dtype: DType }): number =>
-  elementCount(value.shape) * bytesPerElement[value.dtype];
+  4 * Math.ceil((elementCount(value.shape) * bytesPerElement[value.dtype]) / 4);
 
 export const sameShape = (a: Shape, b: Shape): boolean =>
   a.length === b.length && a.every((size, axis) => size === b[axis]);

@@ -1,6 +1,7 @@
 // Importing this file gives every op its GPU kernel.
 
 import './attention/attention';
+import './convert/convert';
 import './convolution/convolution';
 import './dropout/dropout';
 import './elementwise/elementwise';

@@ -101,6 +101,7 @@ const finding = v.pipe(
       }),
     ),
     rows: v.array(v.array(v.nullable(v.union([v.string(), v.number()])))),
+    roof: v.optional(v.object({ flops: v.number(), bytesPerSecond: v.number(), label: v.string() })),
   }),
   v.check(
     ({ columns, rows }) => rows.every((row) => row.length === columns.length),

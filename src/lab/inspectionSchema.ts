@@ -11,7 +11,7 @@ const inspectionShape = v.object({
       name: v.string(),
       role: v.picklist(['input', 'parameter', 'state', 'constant', 'intermediate']),
       shape: v.array(v.number()),
-      dtype: v.picklist(['f32', 'u32', 'i32']),
+      dtype: v.picklist(['f32', 'f16', 'u32', 'i32']),
       bytes: v.number(),
     }),
   ),

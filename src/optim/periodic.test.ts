@@ -49,10 +49,7 @@ const pull = (w: number) =>
   LAMBDA * AMPLITUDE * ((Math.PI * FREQUENCY) / PERIOD) * Math.sin((2 * Math.PI * FREQUENCY * w) / PERIOD);
 
 test('it concerns the weights of products, not biases', () => {
-  expect(productWeights(lossGraph(mlp, 2)).map(({ name }) => name)).toEqual([
-    'layer1.weight',
-    'head.weight',
-  ]);
+  expect(productWeights(lossGraph(mlp, 2)).map(({ name }) => name)).toEqual(['layer1.weight', 'head.weight']);
 });
 
 test.each(['sine', 'cosine'] as const)('in the loss, %s adds its slope to the gradient', (wave) => {

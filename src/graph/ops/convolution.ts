@@ -1,8 +1,8 @@
 // Two-dimensional convolution, channels last, with its two gradients.
-// x: [N, H, W, C]   w: [KH, KW, C/groups, F]   y: [N, OH, OW, F]
+// x: [N, H, W, C]   w: [KH, KW, C/groups, F]   y: [N, OH, OW, F]. Operands may be stored as halves; sums are f32.
 
 import { ShapeError } from '../../base/errors';
-import { defineOp, requireShape } from '../op';
+import { defineOp, requireReal, requireShape } from '../op';
 import { elementCount, type Node, type Shape, sameShape, type Value } from '../value';
 import { epilogueInputs, epilogueOf, epilogueResults } from './matmul';
 
@@ -56,7 +56,9 @@ const convolutionFlops = (w: Shape, y: Shape): number => 2 * elementCount(y) * w
 
 defineOp({
   name: 'convolution',
+  halves: [0, 1],
   infer: (inputs, attributes) => {
+    requireReal('convolution', inputs.slice(0, 2));
     const shape = outputShape(
       inputs[0].shape,
       inputs[1].shape,
@@ -92,6 +94,7 @@ defineOp({
 /** dx from (dy, w); `attributes.shape` is x's. Accepts the epilogue of a GEMM. */
 defineOp({
   name: 'convolutionInputGradient',
+  halves: [0, 1],
   infer: (_, attributes) => epilogueResults(attributes.shape as Shape, epilogueOf(attributes)),
   flops: (node) => convolutionFlops(node.inputs[1].shape, node.inputs[0].shape),
 });
@@ -99,6 +102,7 @@ defineOp({
 /** dw from (x, dy); `attributes.shape` is w's. */
 defineOp({
   name: 'convolutionWeightGradient',
+  halves: [0, 1],
   infer: (_, attributes) => [{ shape: attributes.shape as Shape, dtype: 'f32' }],
   flops: (node) => convolutionFlops(node.outputs[0].shape, node.inputs[1].shape),
 });

@@ -2,6 +2,7 @@
 
 import './attention';
 import './bitSerial';
+import './convert';
 import './convolution';
 import './dropout';
 import './elementwise';

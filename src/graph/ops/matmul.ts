@@ -1,7 +1,8 @@
-// Matrix products, optionally batched, with the epilogues that passes attach to them.
+// Matrix products, optionally batched, with the epilogues that passes attach to them. Either operand may be stored
+// as halves: they are read as the numbers they stand for, and summed in f32 like any other.
 
 import { ShapeError } from '../../base/errors';
-import { defineOp, requireShape } from '../op';
+import { defineOp, requireReal, requireShape } from '../op';
 import { elementCount, formatShape, type Node, type Shape, sameShape, type Value } from '../value';
 import type { Activation } from './elementwiseFunctions';
 import { reduceSum } from './reduction';
@@ -80,7 +81,9 @@ export function matmulSizes(a: Value, b: Value, { transposeA, transposeB }: Matm
 
 defineOp({
   name: 'matmul',
+  halves: [0, 1],
   infer: (inputs, attributes) => {
+    requireReal('matmul', inputs.slice(0, 2));
     const { shape, N } = matmulSizes(inputs[0], inputs[1], attributes as unknown as MatmulAttributes);
     const epilogue = epilogueOf(attributes);
     const position = epilogueInputs(epilogue, 2);

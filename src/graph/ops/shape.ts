@@ -9,6 +9,7 @@ const noFlops = () => 0;
 
 defineOp({
   name: 'reshape',
+  halves: [0],
   infer: ([x], attributes) => {
     const shape = attributes.shape as Shape;
     requireShape(

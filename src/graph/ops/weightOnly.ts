@@ -3,7 +3,7 @@
 import { ShapeError } from '../../base/errors';
 import type { CodeBits } from '../../base/packing';
 import { packedWords } from '../../base/packing';
-import { defineOp, requireShape } from '../op';
+import { defineOp, requireReal, requireShape } from '../op';
 import { formatShape, type Node, sameShape } from '../value';
 import { type Epilogue, epilogueInputs, epilogueOf, epilogueResults } from './matmul';
 
@@ -21,11 +21,13 @@ export const weightOnlyAttributes = (node: Pick<Node, 'attributes'>): WeightOnly
 
 /**
  * C[m, n] = Σ_k x[m, k]·(scale·code[n, k] + offset), with scale and offset of the group of (n, k).
- * x: f32 [M, K], codes: u32 [words of N·K codes] (see base/packing.ts), affine: f32 [N·K / group, 2].
+ * x: f32 or f16 [M, K], codes: u32 [words of N·K codes] (see base/packing.ts), affine: f32 [N·K / group, 2].
  */
 defineOp({
   name: 'weightOnlyMatmul',
+  halves: [0],
   infer: (inputs, given) => {
+    requireReal('weightOnlyMatmul', inputs.slice(0, 1));
     const { bits, columns, group } = given as unknown as WeightOnlyAttributes;
     const [x, codes, affine] = inputs;
     requireShape(x.shape.length === 2, 'weightOnlyMatmul', x.name, x.shape, '[M, K]');

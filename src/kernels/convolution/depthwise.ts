@@ -3,6 +3,7 @@
 
 import { elementCount, type Node } from '../../graph/value';
 import { epilogueBindings, epilogueConstants, outputOf } from '../gemm/epilogue';
+import { operandLibraries, standIn } from '../gemm/product';
 import { padded, Repacking } from '../gemm/repack';
 import { type Dispatch, type LoweringContext, labelOf, type Param, read, spread, write } from '../kernel';
 import { type Geometry, pixels } from './geometry';
@@ -21,6 +22,7 @@ export function lowerDepthwise(node: Node, context: LoweringContext, g: Geometry
   const channels = padded(groups);
   const repacking = new Repacking(node, context);
   const [first, second] = node.inputs.map((value) => repacking.pad(value, [1, groups]));
+  const include = operandLibraries({ left: first, right: second }, context);
   const params: Param[] = [
     channels / 4,
     ...g.input,
@@ -41,7 +43,7 @@ export function lowerDepthwise(node: Node, context: LoweringContext, g: Geometry
       ...repacking.before,
       {
         label: labelOf(node, 'partial'),
-        kernel: { shader: 'convolution/depthwise_weight_gradient', constants: { WORKGROUP } },
+        kernel: { shader: 'convolution/depthwise_weight_gradient', include, constants: { WORKGROUP } },
         bindings: [read(first), read(second), write(partial)],
         params: [fours, positions, Math.ceil(positions / parts), parts, ...params],
         workgroups: spread(Math.ceil((fours * parts) / WORKGROUP), context.limits),
@@ -71,9 +73,10 @@ export function lowerDepthwise(node: Node, context: LoweringContext, g: Geometry
       label: labelOf(node),
       kernel: {
         shader: `convolution/${shader}`,
+        include,
         constants: { WORKGROUP, ...epilogueConstants(output) },
       },
-      bindings: [read(first), read(second), ...epilogueBindings(output, first, context)],
+      bindings: [read(first), read(second), ...epilogueBindings(output, standIn(first, context), context)],
       params: [results, ...params],
       workgroups: spread(Math.ceil(results / WORKGROUP), context.limits),
     },

@@ -2,62 +2,20 @@
 // shapes, in every orientation, for both classes of adapter; and the same bits every time.
 
 import { describe, expect, test } from 'vitest';
-import { checkOp, type OpCheck, type OpInput, runOp } from '../../../e2e/support/checkOp';
-import { RandomStream } from '../../base/randomStream';
-import type { Epilogue } from '../../graph/ops/matmul';
-import { elementCount, type Shape } from '../../graph/value';
+import { checkOp, type OpCheck, runOp } from '../../../e2e/support/checkOp';
+import {
+  expectWithinBound,
+  normal,
+  type ProductCase,
+  productOperands,
+} from '../../../e2e/support/productBound';
 import './matmul';
 
-interface Case {
-  M: number;
-  K: number;
-  N: number;
-  transposeA?: boolean;
-  transposeB?: boolean;
-  batch?: number[];
-  sharedB?: boolean;
-  epilogue?: Epilogue;
-  more?: OpInput[];
-}
-
-const shapesOf = ({ M, K, N, transposeA, transposeB, batch = [], sharedB }: Case): number[][] => [
-  [...batch, ...(transposeA ? [K, M] : [M, K])],
-  [...(sharedB ? [] : batch), ...(transposeB ? [N, K] : [K, N])],
-];
-
-function matmulCheck(c: Case, rest: Partial<OpCheck> = {}): OpCheck {
-  const { transposeA = false, transposeB = false, epilogue = {}, more = [] } = c;
-  return {
-    op: 'matmul',
-    inputs: [...shapesOf(c).map((shape) => ({ shape })), ...more],
-    attributes: { transposeA, transposeB, epilogue },
-    ...rest,
-  };
-}
-
-const normal = (shape: Shape, stream: number, scale = 1): Float32Array => {
-  const elements = new Float32Array(elementCount(shape));
-  new RandomStream(7, stream).fillNormal(elements);
-  return elements.map((element) => element * scale);
-};
-
-/** Runs one unbatched product and fails where |C − C64| exceeds 4·√K·2⁻²⁴·(|A||B|). */
-async function expectWithinBound(c: Case, rest: Partial<OpCheck>): Promise<void> {
-  const { M, K, N, transposeA, transposeB } = c;
-  const inputs = shapesOf(c).map((shape, index) => ({ shape, data: normal(shape, index) }));
-  const [{ gpu, reference }] = await runOp({ ...matmulCheck(c, rest), inputs });
-  const [a, b] = inputs.map(({ data }) => data.map(Math.abs));
-  const [aRow, aStep] = transposeA ? [1, M] : [K, 1];
-  const [bStep, bColumn] = transposeB ? [1, K] : [N, 1];
-  for (let m = 0; m < M; m++)
-    for (let n = 0; n < N; n++) {
-      let sum = 0;
-      for (let k = 0; k < K; k++) sum += a[m * aRow + k * aStep] * b[k * bStep + n * bColumn];
-      const bound = 4 * Math.sqrt(K) * 2 ** -24 * sum + 1e-30;
-      const error = Math.abs(gpu[m * N + n] - reference[m * N + n]);
-      if (!(error <= bound)) expect.fail(`C[${m}, ${n}] is off by ${error}, the bound is ${bound}`);
-    }
-}
+const matmulCheck = (c: ProductCase, rest: Partial<OpCheck> = {}): OpCheck => ({
+  op: 'matmul',
+  ...productOperands(c),
+  ...rest,
+});
 
 const tolerance = { relative: 4e-6, absolute: 4e-6, reason: 'a sum of hundreds, then an exponential' };
 

@@ -39,7 +39,9 @@ export function lowerMatrixProduct(node: Node, context: LoweringContext, product
   });
   const sizes = [{ rows: M, columns: padded(N), depth: K, batch }];
   const constants = { TRANSPOSE_LEFT: Number(transposeA), TRANSPOSE_RIGHT: Number(transposeB) };
-  const operands = operandsOf({ constants }) + (hasRaggedRows(product) ? ' ragged' : '');
+  const operands =
+    operandsOf({ left: product.a, right: product.b, constants }, context) +
+    (hasRaggedRows(product) ? ' ragged' : '');
   const byTable = () => tiled(standardTiles(sizes, context));
   return chosenWay(
     context.tuning,

@@ -2,7 +2,7 @@
 // that pays, and adds the partial products up in a second dispatch.
 
 import type { Node, Value } from '../../graph/value';
-import { elementCount } from '../../graph/value';
+import { byteLength, elementCount } from '../../graph/value';
 import {
   type Binding,
   type Dispatch,
@@ -23,8 +23,8 @@ export interface Product {
   size: ProductSize;
   left: Value;
   right: Value;
-  /** What the fours of either are stored as (`shaders/lib/left_*`, `right_*`); default f32. */
-  formats?: OperandFormats;
+  /** What the fours of either are stored as (`shaders/lib/left_*`, `right_*`); default: as their types say. */
+  formats?: Partial<OperandFormats>;
   /** Read beyond the epilogue's bindings, from 7 on. */
   beside?: readonly Value[];
   constants?: Readonly<Record<string, number>>;
@@ -32,12 +32,32 @@ export interface Product {
   params(productSplit: number): Param[];
 }
 
+/** Halves are read as such where the device has the type, else unpacked from words. */
+type RealFormat = 'f32' | 'f16' | 'f16_native';
+
 export interface OperandFormats {
-  left: 'f32' | 'i8';
-  right: 'f32' | 'i8' | 'codes';
+  left: RealFormat | 'i8';
+  right: RealFormat | 'i8' | 'codes';
 }
 
-const floats: OperandFormats = { left: 'f32', right: 'f32' };
+export const realFormat = ({ dtype }: Value, { features }: Pick<LoweringContext, 'features'>): RealFormat =>
+  dtype !== 'f16' ? 'f32' : features.has('shader-f16') ? 'f16_native' : 'f16';
+
+/** The libraries that read a product's operands, four elements or one `number` at a time. */
+export function operandLibraries(
+  { left, right, formats }: Pick<Product, 'left' | 'right' | 'formats'>,
+  context: LoweringContext,
+  unit: '' | 'number_' = '',
+): string[] {
+  return [
+    `left_${unit}${formats?.left ?? realFormat(left, context)}`,
+    `right_${unit}${formats?.right ?? realFormat(right, context)}`,
+  ];
+}
+
+/** What to bind where a product of fours lacks an operand: any tensor of four floats or more. */
+export const standIn = (left: Value, context: LoweringContext): Value =>
+  byteLength(left) >= 16 ? left : context.scratch([4], 'absent');
 
 /** The kernels of a family by kind of tile, and what they are called together. */
 export type ProductFamily = Readonly<Record<Tile['kind'] | 'name', string>>;
@@ -76,15 +96,16 @@ export const floatFinish = (output: ProductOutput, context: LoweringContext): Fi
 });
 
 /** What a product's operands are, for its shape class: "f32·codes4 NT". */
-export function operandsOf({
-  formats = floats,
-  constants = {},
-}: Pick<Product, 'formats' | 'constants'>): string {
-  const right = formats.right === 'codes' ? `codes${constants.BITS}` : formats.right;
+export function operandsOf(
+  { left, right, formats, constants = {} }: Pick<Product, 'left' | 'right' | 'formats' | 'constants'>,
+  context: Pick<LoweringContext, 'features'>,
+): string {
+  const leftFormat = formats?.left ?? realFormat(left, context);
+  const rightFormat = formats?.right ?? realFormat(right, context);
   const [first, second] = [constants.TRANSPOSE_LEFT, constants.TRANSPOSE_RIGHT].map((flag) =>
     flag ? 'T' : 'N',
   );
-  return `${formats.left}·${right} ${first}${second}`;
+  return `${leftFormat}·${rightFormat === 'codes' ? `codes${constants.BITS}` : rightFormat} ${first}${second}`;
 }
 
 /** Dispatches that compute `parts`, which together fill `finish.product`. */
@@ -95,7 +116,7 @@ export function lowerProduct(
   parts: readonly Product[],
   finish: Finish,
 ): Dispatch[] {
-  const question = { node, kernel: family.name, operands: operandsOf(parts[0]) };
+  const question = { node, kernel: family.name, operands: operandsOf(parts[0], context) };
   const sizes = parts.map(({ size }) => size);
   return lowerTiles(
     node,
@@ -120,8 +141,7 @@ export function lowerTiles(
   const tiled = (target: Finish, partial: number) =>
     parts.map((part, index) => {
       const tile = tiles[index];
-      const { left, right } = part.formats ?? floats;
-      const include = [`left_${left}`, `right_${right}`, ...target.include];
+      const include = [...operandLibraries(part, context), ...target.include];
       return tileDispatch(node, context, { shader: family[tile.kind], include }, part, tile, target, partial);
     });
   if (splits === 1) return tiled(finish, 0);
@@ -164,7 +184,7 @@ export function tileDispatch(
     bindings: [
       read(part.left),
       read(part.right),
-      ...finish.bindings(part.left),
+      ...finish.bindings(standIn(part.left, context)),
       ...(part.beside ?? []).map(read),
     ],
     params: [

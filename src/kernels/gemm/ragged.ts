@@ -5,6 +5,7 @@ import type { Node } from '../../graph/value';
 import { type Dispatch, type LoweringContext, labelOf, read, spread } from '../kernel';
 import { epilogueBindings, epilogueConstants, outputOf } from './epilogue';
 import type { MatrixProduct } from './matmul';
+import { operandLibraries } from './product';
 
 const WORKGROUP = 64;
 
@@ -27,7 +28,11 @@ export function lowerRagged(node: Node, context: LoweringContext, product: Matri
   return [
     {
       label: labelOf(node),
-      kernel: { shader: 'gemm/ragged', constants: { WORKGROUP, ...epilogueConstants(output) } },
+      kernel: {
+        shader: 'gemm/ragged',
+        include: operandLibraries({ left: a, right: b }, context, 'number_'),
+        constants: { WORKGROUP, ...epilogueConstants(output) },
+      },
       bindings: [read(a), read(b), ...epilogueBindings(output, a, context)],
       params: [
         ...[tiles, across, down, M, N, K],

@@ -1,4 +1,4 @@
-// Products read and write whole vec4s. Tensors whose last axis is no multiple of four are copied into
+// Products read whole fours and write whole vec4s. Tensors whose last axis is no multiple of four are copied into
 // padded scratch first, and results are cropped from it: a few per cent of a product's own time.
 
 import { elementCount, type Node, type Value } from '../../graph/value';
@@ -26,7 +26,7 @@ export class Repacking {
   pad(value: Value, from: Box, to: Box = [from[0], padded(from[1])]): Value {
     if (from[0] === to[0] && from[1] === to[1]) return value;
     const outer = elementCount(value.shape) / (from[0] * from[1]);
-    const copy = this.context.scratch([outer * to[0] * to[1]], `${value.name}.padded`);
+    const copy = this.context.scratch([outer * to[0] * to[1]], `${value.name}.padded`, value.dtype);
     this.before.push(this.#copy('pad', value, from, copy, to));
     return copy;
   }
@@ -55,10 +55,11 @@ export class Repacking {
   }
 
   #copy(phase: string, from: Value, fromBox: Box, to: Value, toBox: Box): Dispatch {
-    const count = elementCount(to.shape);
+    const halves = to.dtype === 'f16';
+    const count = elementCount(to.shape) / (halves ? 2 : 1);
     return {
       label: labelOf(this.node, phase),
-      kernel: { shader: 'gemm/repack', constants: { WORKGROUP } },
+      kernel: { shader: halves ? 'gemm/repack_halves' : 'gemm/repack', constants: { WORKGROUP } },
       bindings: [read(from), write(to)],
       params: [count, fromBox[1], fromBox[0], toBox[1], toBox[0]],
       workgroups: spread(Math.ceil(count / WORKGROUP), this.context.limits),

@@ -4,6 +4,7 @@ import { elementCount, type Node } from '../../graph/value';
 import { type Dispatch, type LoweringContext, labelOf, read, spread } from '../kernel';
 import { epilogueBindings, epilogueConstants, outputOf } from './epilogue';
 import type { MatrixProduct } from './matmul';
+import { operandLibraries } from './product';
 
 const WORKGROUP = 64;
 
@@ -21,7 +22,11 @@ export function lowerSkinny(node: Node, context: LoweringContext, product: Matri
   return [
     {
       label: labelOf(node),
-      kernel: { shader: 'gemm/skinny', constants: { WORKGROUP, ...epilogueConstants(output) } },
+      kernel: {
+        shader: 'gemm/skinny',
+        include: operandLibraries({ left: a, right: b }, context, 'number_'),
+        constants: { WORKGROUP, ...epilogueConstants(output) },
+      },
       bindings: [read(a), read(b), ...epilogueBindings(output, a, context)],
       params: [
         ...[batch * M * N, M, N, K],

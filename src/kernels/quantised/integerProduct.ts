@@ -57,7 +57,7 @@ function dotDispatch(
   });
   const tile = chosenWay(
     context.tuning,
-    { node, kernel: shader, operands: operandsOf(part), size: part.size, parts: 1 },
+    { node, kernel: shader, operands: operandsOf(part, context), size: part.size, parts: 1 },
     wayOf(chooseTile(part.size, context)),
     () =>
       tileShapes

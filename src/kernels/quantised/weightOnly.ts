@@ -23,7 +23,7 @@ defineKernel('weightOnlyMatmul', (node, context) => {
     left: x,
     right: codes,
     beside: [affine],
-    formats: { left: 'f32', right: 'codes' },
+    formats: { right: 'codes' },
     constants: { ...layout.constants, BITS: bits, GROUP: group / FOUR },
   };
   const output = repacking.output(outputOf(node, 3), columns);

@@ -3,10 +3,8 @@
 import { elementCount } from '../../graph/value';
 import { defineKernel, labelOf, read, write } from '../kernel';
 import { rowCopy, vectorWidth } from '../launch';
-import { requireWords } from './words';
 
 defineKernel('gather', (node, context) => {
-  requireWords(node);
   const [x, indices] = node.inputs;
   const [y] = node.outputs;
   const rows = elementCount(indices.shape);

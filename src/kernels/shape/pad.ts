@@ -4,10 +4,8 @@ import { elementCount, type Shape } from '../../graph/value';
 import { defineKernel, labelOf, read, write } from '../kernel';
 import { rowCopy, vectorWidth } from '../launch';
 import { mergeBlocks, outerAxes } from './axes';
-import { requireWords } from './words';
 
 defineKernel('pad', (node, context) => {
-  requireWords(node);
   const [x] = node.inputs;
   const [y] = node.outputs;
   const starts = node.attributes.starts as readonly number[];

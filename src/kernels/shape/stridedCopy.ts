@@ -4,7 +4,6 @@ import { elementCount, type Node } from '../../graph/value';
 import { type Dispatch, defineKernel, type LoweringContext, labelOf, read, write } from '../kernel';
 import { rowCopy, vectorWidth } from '../launch';
 import { mergeStrides, outerAxes, type StridedAxis } from './axes';
-import { requireWords } from './words';
 
 /** Copies x, walked along `axes` from element `offset`, into the node's result. */
 function stridedCopy(
@@ -13,7 +12,6 @@ function stridedCopy(
   offset: number,
   context: LoweringContext,
 ): Dispatch[] {
-  requireWords(node);
   const count = elementCount(node.outputs[0].shape);
   if (count === 0) return [];
   const merged = mergeStrides(axes);

@@ -3,6 +3,7 @@
 import './attention';
 import './batchNormalisation';
 import './bitSerial';
+import './convert';
 import './convolution';
 import './dropout';
 import './elementwise';

@@ -32,8 +32,8 @@ export function startKeeping(): void {
   timer = setInterval(() => {
     const run = activeRun(lab.getState());
     if (!run) clearInterval(timer);
-    // The state is about what is predicted for the parameters, moments included.
-    else if (run.state === 'running' && (run.forecast?.predictedPeakBytes ?? 0) < MAXIMUM_KEPT_BYTES)
+    // The state is about what is predicted for the parameters, moments included; a run without any has none.
+    else if (run.state === 'running' && run.forecast && run.forecast.predictedPeakBytes < MAXIMUM_KEPT_BYTES)
       send({ kind: 'checkpoint' });
   }, CHECKPOINT_MILLISECONDS);
 }

@@ -58,16 +58,8 @@ function ErrorBar({ mark, at, y }: { mark: Mark; at: number; y(value: number): n
   );
 }
 
-/** The rate that the measured peaks allow at an intensity. */
-export function Roof({
-  view: { roof },
-  model: { xRange },
-  scales,
-}: {
-  view: FigureView;
-  model: FigureModel;
-  scales: FigureScales;
-}) {
+/** The rate that a machine's peaks allow at an intensity. */
+export function Roof({ model: { roof, xRange }, scales }: { model: FigureModel; scales: FigureScales }) {
   if (!roof) return null;
   const ridge = Math.min(xRange[1], Math.max(xRange[0], roof.flops / roof.bytesPerSecond));
   const points = [xRange[0], ridge, xRange[1]].map((intensity) => {

@@ -61,7 +61,7 @@ export function FigurePlot({ view, model }: { view: FigureView; model: FigureMod
         </clipPath>
         <Axes scales={scales} width={width} xTitle={titleOf(xColumn)} yTitle={titleOf(yColumn)} />
         <g clipPath={`url(#${clip})`}>
-          {view.roof && <Roof view={view} model={model} scales={scales} />}
+          {model.roof && <Roof model={model} scales={scales} />}
           {series.map((name, of) => {
             const own = marks.filter((candidate) => candidate.series === of);
             return <Series key={name} view={view} marks={own} index={of} scales={scales} />;

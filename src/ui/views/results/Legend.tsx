@@ -5,8 +5,8 @@ import type { FigureModel } from './figureModel';
 import { dashOf, inkOf, shapeOf } from './inks';
 import styles from './results.module.css';
 
-export function Legend({ view, model: { series } }: { view: FigureView; model: FigureModel }) {
-  if (series.length < 2 && !view.roof) return null;
+export function Legend({ view, model: { series, roof } }: { view: FigureView; model: FigureModel }) {
+  if (series.length < 2 && !roof) return null;
   return (
     <ul className={styles.legend}>
       {series.filter(Boolean).map((name, index) => (
@@ -32,12 +32,12 @@ export function Legend({ view, model: { series } }: { view: FigureView; model: F
           {name}
         </li>
       ))}
-      {view.roof && (
+      {roof && (
         <li>
           <svg width={24} height={12} aria-hidden="true">
             <polyline className={styles.roof} points="0,11 9,2 24,2" />
           </svg>
-          measured roofline
+          {roof.label}
         </li>
       )}
     </ul>

@@ -26,6 +26,7 @@ export interface FigureModel {
   yRange: [number, number];
   xColumn: FindingColumn;
   yColumn: FindingColumn;
+  roof?: Finding['roof'];
 }
 
 /** Null where the table lacks a column of the figure's, or has nothing to draw. */
@@ -58,7 +59,7 @@ export function modelOf(view: FigureView, finding: Finding): FigureModel | null 
   const named = marks.some(({ x }) => typeof x === 'string');
   if (!named) marks.sort((a, b) => a.series - b.series || Number(a.x) - Number(b.x));
   const heights = marks.flatMap(({ y, interval }) => [y, ...(interval ?? [])]);
-  const { roof } = view;
+  const roof = view.roof ? finding.roof : undefined;
   return {
     marks,
     series,
@@ -74,6 +75,7 @@ export function modelOf(view: FigureView, finding: Finding): FigureModel | null 
     }),
     xColumn,
     yColumn,
+    roof,
   };
 }
 

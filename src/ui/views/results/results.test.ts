@@ -72,9 +72,13 @@ describe('a figure', () => {
   });
 
   test('keeps every mark and a roof inside the axes', () => {
-    const roof = { flops: 100, bytesPerSecond: 10 };
-    const points: FigureView = { ...lines, mark: 'point', logarithmicX: true, logarithmicY: true, roof };
-    const model = modelOf(points, finding)!;
+    const roof = { flops: 100, bytesPerSecond: 10, label: 'measured roofline' };
+    const points: FigureView = {
+      ...{ ...lines, mark: 'point', logarithmicX: true, logarithmicY: true },
+      roof: true,
+    };
+    const model = modelOf(points, { ...finding, roof })!;
+    expect(model.roof).toEqual(roof);
     const scales = scalesOf(points, model, 600);
     for (const mark of model.marks) {
       expect(scales.x(mark)).toBeGreaterThan(50);
