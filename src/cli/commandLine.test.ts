@@ -90,6 +90,8 @@ describe('bad input to run ends in exit code 2 and says what, where and what is 
       /belongs to train-vit, not to train-resnet/,
     ],
     ['other seed', ['train-vit', '--resume', checkpoint, '--seed', '8'], /made with --seed 7/],
+    ['no tuning', ['train-vit', '--tuning', '/nowhere/t.json'], /no file \/nowhere\/t\.json/],
+    ['damaged tuning', ['train-vit', '--tuning', damaged], /damaged\.safetensors: content: is no JSON/],
     ['unknown host', ['train-vit', '--host', 'cloud'], /Allowed choices are browser, node/],
   ];
   test.each(cases)('%s', async (_name, args, message) => {
@@ -104,6 +106,22 @@ describe('bad input to run ends in exit code 2 and says what, where and what is 
     const { errors } = await lab('run', 'train-vit', '--set', 'batch=0', '-s', 'width=x', '-s', 'y=1');
     expect(errors.trim().split('\n')).toHaveLength(3);
   });
+});
+
+test.each([
+  ['unknown experiment', ['train-cat'], /no experiment "train-cat"/],
+  ['unknown setting', ['train-vit', '--set', 'bathc=3'], /"bathc" is not a setting/],
+  ['no place to write', ['train-vit', '--out', '/nowhere/t.json'], /\/nowhere\/t\.json cannot be written/],
+  [
+    'a file that is no tuning',
+    ['train-vit', '--out', place('mine.json', '{"format":"mine"}')],
+    /mine\.json: format: is no tuning/,
+  ],
+])('bad input to tune, %s: one line, and nothing is overwritten', async (_name, args, message) => {
+  const { code, errors } = await lab('tune', ...args);
+  expect(code).toBe(2);
+  expect(errors).toMatch(message);
+  expect(errors).toMatch(/^error: [^\n]+\n$/);
 });
 
 test('the Node host without Dawn says how to install it, with exit code 3', async () => {

@@ -68,7 +68,7 @@ const SEED = 1;
  * Elements for the operands of an isolated product: reals from (−1, 1), words of random bits. Scales and offsets of
  * codes are positive, so that decoded weights are their own magnitudes. The same on every call.
  */
-export function operandsOf({ inputs }: Graph): Map<string, TensorData> {
+export function syntheticOperands({ inputs }: Graph): Map<string, TensorData> {
   return new Map(
     inputs.map(({ name, shape, dtype }, index) => {
       const stream = new RandomStream(SEED, index);

@@ -5,7 +5,7 @@ import type { Gpu } from '../gpu/device';
 import { KernelError, OutOfMemoryError } from '../gpu/errors';
 import type { Graph } from '../graph/graph';
 import { labelOf } from '../kernels/kernel';
-import { type FoundProduct, isolated, magnitudesOf, operandsOf, productsOf } from './isolated';
+import { type FoundProduct, isolated, magnitudesOf, productsOf, syntheticOperands } from './isolated';
 import { type ProgramPlan, planProgram } from './plan';
 import { reportedProfile } from './program';
 import { race } from './race';
@@ -91,7 +91,7 @@ export async function compareWays(
 ): Promise<Pick<TunedProduct, 'ways' | 'chosen'> | null> {
   // What tuning allocates is no part of what training needs.
   const aside = gpu.aside();
-  const operands = operandsOf(graph);
+  const operands = syntheticOperands(graph);
   const trial = await Trial.open(
     aside,
     plans.map(({ plan }) => plan),

@@ -6,7 +6,7 @@ import '../graph/ops';
 import { convolution } from '../graph/ops/convolution';
 import { matmul } from '../graph/ops/matmul';
 import type { ProductQuestion } from '../kernels/tuning';
-import { isolated, magnitudesOf, operandsOf, productsOf } from './isolated';
+import { isolated, magnitudesOf, productsOf, syntheticOperands } from './isolated';
 import { baseProfile, type DeviceProfile, planProgram } from './plan';
 import { agree } from './tune';
 import { mergedProducts, type TunedProduct, tuningHash, tuningOf } from './tuningTable';
@@ -111,8 +111,8 @@ describe('productsOf', () => {
 
   test('operands are the same on every call, their magnitudes positive', () => {
     const graph = productGraph([300, 300, 300]);
-    const operands = operandsOf(graph);
-    for (const [name, data] of operandsOf(graph))
+    const operands = syntheticOperands(graph);
+    for (const [name, data] of syntheticOperands(graph))
       expect(data.every((element, index) => element === operands.get(name)![index])).toBe(true);
     for (const data of magnitudesOf(operands).values())
       expect(Math.min(...data.subarray(0, 70_000))).toBeGreaterThanOrEqual(0);

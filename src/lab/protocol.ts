@@ -150,7 +150,7 @@ export type RunUpdate =
   | { kind: 'verification'; verification: StepVerification }
   | { kind: 'probe'; report: ProbeReport }
   | { kind: 'preview'; preview: Preview }
-  /** Of a run that was given a table: its hash, or why it is not used. */
+  /** Of a run that was given a table with other ways than the standard ones: its hash, or why it is not used. */
   | { kind: 'tuned'; hash: string | null; refusal: string | null }
   /** What is measured so far; null once it has failed, after the failure. */
   | { kind: 'tuning'; tuning: TuningUpdate | null }

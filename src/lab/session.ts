@@ -2,7 +2,7 @@
 // commands, and reports. Runs in a worker behind the page and in Node behind the command line alike.
 
 import { ConfigError, TesseraError } from '../base/errors';
-import { tuneDevice, tuningHash } from '../compile/tuningTable';
+import { tuneDevice } from '../compile/tuningTable';
 import {
   type Experiment,
   judge,
@@ -22,7 +22,7 @@ import { prepareRun } from './prepare';
 import type { Command, ProbeRequest, Refusal, RunRequest, RunState, RunUpdate } from './protocol';
 import { understand } from './request';
 import { RowGatherer } from './rowGatherer';
-import { productsFor } from './tuningUse';
+import { type AppliedTuning, tuningFor } from './tuningUse';
 import { version } from './version';
 
 export class Session {
@@ -34,6 +34,7 @@ export class Session {
   #mode: 'run' | 'pause' | 'step' | 'stop' = 'run';
   #wake: () => void = () => {};
   #running = false;
+  #tuning = false;
   #preparation = 0;
   #errands = new Errands();
 
@@ -144,7 +145,8 @@ export class Session {
     this.emit({ kind: 'started', config, seed, version });
     const gpu = await this.#acquire();
     this.emit({ kind: 'adapter', adapter: gpu.report });
-    const tuning = await this.#applyTuning(request, gpu);
+    const tuning = await tuningFor(request.tuning, gpu.report);
+    this.#use(tuning, gpu);
     const lab: Lab = {
       gpu,
       seed,
@@ -183,7 +185,7 @@ export class Session {
         findings,
         claims,
         weightHash,
-        ...(tuning && { tuning }),
+        ...(tuning.hash && { tuning: tuning.hash }),
         completed: outcome.completed,
         wallSeconds,
       },
@@ -199,7 +201,10 @@ export class Session {
     try {
       const gpu = await this.#acquire();
       this.emit({ kind: 'adapter', adapter: gpu.report });
-      await this.#applyTuning(request, gpu);
+      const tuning = await tuningFor(request.tuning, gpu.report);
+      // A run that has begun meanwhile has said how its plans are to be.
+      if (!isCurrent()) return;
+      this.#use(tuning, gpu);
       await prepareRun(request, gpu, isCurrent, (done, total) =>
         this.emit({ kind: 'prepared', done, total }),
       );
@@ -209,20 +214,17 @@ export class Session {
     }
   }
 
-  /** Plans of this device from now on are as the request's table has them; resolves to its hash. */
-  async #applyTuning({ tuning }: RunRequest, gpu: Gpu): Promise<string | null> {
-    const found = tuning && (await productsFor(tuning, gpu.report));
-    const products = found && 'products' in found ? found.products : [];
+  /** Plans of this device from now on are as a table has them. */
+  #use({ products, hash, refusal }: AppliedTuning, gpu: Gpu): void {
     tuneDevice(gpu, products);
-    const hash = await tuningHash(products);
-    if (found) this.emit({ kind: 'tuned', hash, refusal: 'refusal' in found ? found.refusal : null });
-    return hash;
+    if (hash !== null || refusal !== null) this.emit({ kind: 'tuned', hash, refusal });
   }
 
   /** Nothing else is to use the device meanwhile. */
   async #tune(request: RunRequest): Promise<void> {
     if (this.#running) return this.#refuseSecond();
     this.#running = true;
+    this.#tuning = true;
     this.#mode = 'run';
     const done = await this.#guarded(async () => {
       const gpu = await this.#acquire();
@@ -234,11 +236,14 @@ export class Session {
       });
     });
     if (!done) this.emit({ kind: 'tuning', tuning: null });
+    this.#tuning = false;
     this.#running = false;
   }
 
   #refuseSecond(): void {
-    const message = 'A run is in progress. Stop it before starting another.';
+    const message = this.#tuning
+      ? 'Kernels are being tuned. Stop that before starting a run.'
+      : 'A run is in progress. Stop it before starting another.';
     this.emit({ kind: 'failure', failure: 'input', message });
   }
 
