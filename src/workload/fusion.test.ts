@@ -52,10 +52,18 @@ describe('by hand', () => {
     graph.output('y', graph.apply('layerNorm', [first, scale, scale], { epsilon: 1e-5 })[0]);
     const [chain] = looseChains(graph, { flops: 1e12, bytesPerSecond: 1 });
     expect(chain).toMatchObject({ joined: false });
+    expect(looseChains(graph, { flops: 1, bytesPerSecond: 1e12 })).toEqual([]);
     // What lies between is neither written nor read, the statistics of the first, which nobody reads, are not written,
     // and scale and shift, which are one tensor, are read once.
     expect(savedBytes(chain)).toBe(4 * (2 * 60 + 2 * 6 + 10));
   });
+});
+
+test('two products are no chain', () => {
+  const graph = new Graph();
+  const hidden = linear(graph.input('x', [3, 8]), 'first', 16, { weight: zero, bias: false });
+  graph.output('y', linear(hidden, 'second', 4, { weight: zero, bias: false }));
+  expect(looseChains(graph, { flops: 1e12, bytesPerSecond: 1 })).toEqual([]);
 });
 
 describe('every chain of a training step', () => {

@@ -101,7 +101,13 @@ export function joinedChains(graph: Graph): Chain[] {
   });
 }
 
-/** Ops that move more than they compute for `peaks`, and whose one reader is another such op: kernels kept apart. */
+/** Ops that sum over more than one tile holds: two of them are not made one kernel by passing elements on. */
+const isProduct = ({ op }: Node): boolean => /^(matmul|convolution|attention|dotInteraction)/.test(op);
+
+/**
+ * Ops that move more than they compute for `peaks`, and whose one reader is another such op: kernels kept apart. At most
+ * one of the two is a product.
+ */
 export function looseChains(graph: Graph, peaks: Peaks): Chain[] {
   const { nodes, outputs } = optimise({ nodes: graph.nodes, outputs: [...graph.outputs.values()] });
   const producers = producersOf(nodes);
@@ -120,7 +126,7 @@ export function looseChains(graph: Graph, peaks: Peaks): Chain[] {
     const [value] = node.outputs;
     const after = value && readers.get(value);
     if (after?.length !== 1 || node.op === 'reshape' || kept.has(value)) return [];
-    if (!isBound(node) || !isBound(after[0])) return [];
+    if (!isBound(node) || !isBound(after[0]) || (isProduct(node) && isProduct(after[0]))) return [];
     const members = [node, after[0]];
     const inside = new Set(node.outputs);
     const inputs = members.flatMap((member) => member.inputs.map(root)).filter((input) => !inside.has(input));

@@ -58,7 +58,7 @@ export const claims: readonly Claim[] = [
   {
     id: 'embeddings-want-bandwidth',
     statement: 'Embeddings want memory bandwidth: on the modelled accelerator DRAM bounds every one of them.',
-    published: '“high memory bandwidth and capacity for embeddings”, without a figure',
+    published: 'asks for memory bandwidth and capacity for embeddings; gives no figure',
     source: 'Park et al. 2018, introduction; checked on a model of the machine',
     measure: ({ metrics }) => metrics.embeddingDramShare,
     holds: (share) => share === 1,
@@ -68,7 +68,7 @@ export const claims: readonly Claim[] = [
     id: 'on-chip-memory',
     statement:
       'Large on-chip memory makes inference on one image faster: ResNet-50 on the modelled accelerator, against none.',
-    published: '“large on-chip memory for small-batch inference”, without a figure',
+    published: 'asks for large on-chip memory for inference in small batches; gives no figure',
     source: 'Park et al. 2018, introduction; checked on a model of the machine',
     measure: ({ metrics }) => metrics.onChipSpeedup,
     holds: (speedup) => speedup > 1,
