@@ -18,6 +18,30 @@ import { integerFinish, matrixLayout, windowLayout } from './integerFinish';
 
 const WORKGROUP = 64;
 
+/** How the codes of either operand are read. */
+export function codeConstants(node: Node): Record<string, number> {
+  const [left, right] = node.inputs.map(({ shape }) => shape);
+  const { leftCode, rightCode, depth } = bitAttributes(node);
+  const taps = right.length === 5 ? right[2] * right[3] : 1;
+  const both = leftCode === 'bipolar' && rightCode === 'bipolar';
+  return {
+    LEFT_BITS: left[0],
+    RIGHT_BITS: right[0],
+    LEFT_SIGNED: Number(leftCode === 'signed'),
+    RIGHT_SIGNED: Number(rightCode === 'signed'),
+    LEFT_BIPOLAR: Number(leftCode === 'bipolar'),
+    RIGHT_BIPOLAR: Number(rightCode === 'bipolar'),
+    DEPTH: both ? taps * depth : 0,
+  };
+}
+
+/** What one invocation computes: four rows, or the only one there is, of `width` columns. */
+export function bitTile(rows: number, width: number) {
+  const height = rows === 1 ? 1 : 4;
+  const constants = { WORKGROUP, TILE_ROWS: height };
+  return { height, width, splits: 1, perWorkgroup: WORKGROUP, constants, prelude: {} };
+}
+
 function lowered(
   node: Node,
   context: LoweringContext,
@@ -26,30 +50,10 @@ function lowered(
   columns: number,
 ): Dispatch[] {
   const [left, right] = node.inputs;
-  const { leftCode, rightCode, depth } = bitAttributes(node);
-  const taps = node.op === 'bitConvolution' ? right.shape[2] * right.shape[3] : 1;
   const repacking = new Repacking(node, context);
   const finish = integerFinish(node, context, repacking, columns);
-  const both = leftCode === 'bipolar' && rightCode === 'bipolar';
-  const constants = {
-    ...layout.constants,
-    LEFT_BITS: left.shape[0],
-    RIGHT_BITS: right.shape[0],
-    LEFT_SIGNED: Number(leftCode === 'signed'),
-    RIGHT_SIGNED: Number(rightCode === 'signed'),
-    LEFT_BIPOLAR: Number(leftCode === 'bipolar'),
-    RIGHT_BIPOLAR: Number(rightCode === 'bipolar'),
-    DEPTH: both ? taps * depth : 0,
-  };
-  const tile = {
-    height: 4,
-    width: 4,
-    splits: 1,
-    perWorkgroup: WORKGROUP,
-    constants: { WORKGROUP },
-    prelude: {},
-  };
-  const part = { ...layout, left, right, constants };
+  const part = { ...layout, left, right, constants: { ...layout.constants, ...codeConstants(node) } };
+  const tile = bitTile(layout.size.rows, 4);
   return [
     ...repacking.before,
     tileDispatch(node, context, { shader, include: finish.include }, part, tile, finish, 0),

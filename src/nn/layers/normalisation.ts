@@ -4,8 +4,9 @@ import { batchNorm, batchNormInference, layerNorm } from '../../graph/ops/normal
 import type { Value } from '../../graph/value';
 import type { ForwardMode } from '../forward';
 import { constant, ones, zeros } from '../initialisers';
+import { codedActivation } from '../lowBits';
 
-const EPSILON = 1e-5;
+export const EPSILON = 1e-5;
 /** Weight of the newest batch in the running statistics. */
 const MOMENTUM = 0.1;
 
@@ -37,9 +38,10 @@ export function batchNormLayer(
       runningMean: graph.state('runningMean', shape, zeros),
       runningVariance: graph.state('runningVariance', shape, ones),
     };
-    return mode.training
+    const y = mode.training
       ? batchNorm(x, parameters, { epsilon: EPSILON, momentum: MOMENTUM, ...epilogue })
       : batchNormInference(x, parameters, { epsilon: EPSILON, ...epilogue });
+    return epilogue.activation === 'relu' ? codedActivation(y, mode) : y;
   });
 }
 

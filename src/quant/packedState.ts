@@ -1,0 +1,121 @@
+// From a trained low-bit ResNet to the state of its packed form. Codes and steps are computed where they were trained,
+// on the device, so that no rounding here can turn one over; what folds into multipliers is folded in float64.
+
+import { packCodes } from '../base/packing';
+import { planProgram } from '../compile/plan';
+import { deviceProfile, Program, type TensorData } from '../compile/program';
+import type { DeviceState, HostTensor } from '../compile/state';
+import type { Gpu } from '../gpu/device';
+import { Graph } from '../graph/graph';
+import { levelsOf, WORD_BITS, words } from '../graph/ops/bitSerial';
+import { elementCount, type Shape } from '../graph/value';
+import { EPSILON } from '../nn/layers/normalisation';
+import { resnet } from '../nn/models/resnet';
+import { type LowBitResNet, type PackedLayer, packedLayers } from './packedResnet';
+
+export type PackedTensors = Map<string, { shape: Shape; data: TensorData }>;
+
+/** Codes and steps of every coded weight and activation, by layer. */
+async function codedParts(gpu: Gpu, config: LowBitResNet, trained: DeviceState) {
+  const graph = new Graph();
+  const { image, channels } = config;
+  const images = graph.input('images', [1, image, image, channels]);
+  const shapes = new Map<string, Shape>();
+  resnet(graph, config, images, {
+    training: false,
+    noteCoded: (layer, { codes, step }) => {
+      // An activation's step is all that is kept of it.
+      if (layer.includes('conv')) graph.output(`${layer}.codes`, codes);
+      graph.output(`${layer}.step`, step);
+      shapes.set(layer, codes.shape);
+    },
+  });
+  const plan = planProgram('codes', graph, deviceProfile(gpu), { state: trained.layout });
+  const program = await Program.create(gpu, plan);
+  try {
+    return await program.run(trained);
+  } finally {
+    program.destroy();
+  }
+}
+
+/** Everything `packedResnet` keeps, by name. */
+export async function packedState(
+  gpu: Gpu,
+  config: LowBitResNet,
+  trained: DeviceState,
+): Promise<PackedTensors> {
+  const parts = await codedParts(gpu, config, trained);
+  const kept = await trained.save();
+  const tensors: PackedTensors = new Map();
+  const put = (name: string, shape: Shape, data: TensorData) => tensors.set(name, { shape, data });
+  const one = (value: number) => Float32Array.of(value);
+  const step = (norm: string): number => parts.get(`${norm}.step`)![0];
+
+  for (const [name, tensor] of kept) if (/^(stem|head)\./.test(name)) put(name, tensor.shape, tensor.data);
+  tensors.delete('stem.norm.stepShift');
+  put('stem.inverseStep', [1], one(1 / step('stem.norm')));
+  const layers = packedLayers(config);
+  for (const packed of layers) {
+    const { layer, shape, norm, identity } = packed;
+    const codes = parts.get(`${layer}.codes`)!;
+    put(`${layer}.planes`, planesShape(config, shape), weightPlanes(codes, shape, config));
+    const { multipliers, bias } = folded(packed, parts.get(`${layer}.step`)!, kept, step);
+    put(`${layer}.multipliers`, [multipliers.length], multipliers);
+    put(`${layer}.bias`, [bias.length], bias);
+    if (identity) put(`${identity.name}.residualScale`, [1], one(step(identity.input) / step(norm)));
+  }
+  put('head.inputStep', [1], one(step(layers[layers.length - 1].norm)));
+  return tensors;
+}
+
+/** acc·multiplier + bias, in units of the step of what comes next, is the normalised product. */
+function folded(
+  { norm, input, output }: PackedLayer,
+  weightSteps: ArrayLike<number>,
+  kept: ReadonlyMap<string, HostTensor>,
+  step: (norm: string) => number,
+) {
+  const [scale, shift, mean, variance] = ['scale', 'shift', 'runningMean', 'runningVariance'].map(
+    (part) => kept.get(`${norm}.${part}`)!.data,
+  );
+  const factor = (f: number) => scale[f] / Math.sqrt(variance[f] + EPSILON) / step(output);
+  return {
+    multipliers: Float32Array.from(scale, (_, f) => step(input) * weightSteps[f] * factor(f)),
+    bias: Float32Array.from(scale, (_, f) => shift[f] / step(output) - mean[f] * factor(f)),
+  };
+}
+
+const planesShape = ({ lowBits }: LowBitResNet, [KH, KW, C, F]: Shape): Shape => [
+  lowBits.weightBits,
+  F,
+  KH,
+  KW,
+  words(C),
+];
+
+/** Weights [KH, KW, C, F] given as the numbers of their codes, as planes [bits, F, KH, KW, ⌈C/32⌉]. */
+function weightPlanes(
+  numbers: ArrayLike<number>,
+  shape: Shape,
+  { lowBits }: LowBitResNet,
+): Uint32Array<ArrayBuffer> {
+  const { weightBits: bits, weightCode } = lowBits;
+  const { lowest, spacing } = levelsOf(bits, weightCode);
+  const [KH, KW, C, F] = shape;
+  const padded = WORD_BITS * words(C);
+  const plane = new Uint8Array((elementCount(shape) / C) * padded);
+  const planes = new Uint32Array((bits * plane.length) / WORD_BITS);
+  for (let bit = 0; bit < bits; bit++) {
+    for (let f = 0; f < F; f++)
+      for (let tap = 0; tap < KH * KW; tap++)
+        for (let c = 0; c < C; c++) {
+          const number = numbers[(tap * C + c) * F + f];
+          // Two's complement is what is left of a negative number.
+          const code = weightCode === 'signed' ? number & (2 ** bits - 1) : (number - lowest) / spacing;
+          plane[(f * KH * KW + tap) * padded + c] = (code >> bit) & 1;
+        }
+    planes.set(packCodes(plane, 1), (bit * plane.length) / WORD_BITS);
+  }
+  return planes;
+}
