@@ -6,8 +6,15 @@ import { periodicQuantisation } from './periodic-quantisation';
 import { trainDlrm } from './train-dlrm';
 import { trainResnet } from './train-resnet';
 import { trainVit } from './train-vit';
+import { ultraLowPrecision } from './ultra-low-precision';
 
-export const experiments: readonly Experiment[] = [trainResnet, trainVit, trainDlrm, periodicQuantisation];
+export const experiments: readonly Experiment[] = [
+  trainResnet,
+  trainVit,
+  trainDlrm,
+  periodicQuantisation,
+  ultraLowPrecision,
+];
 
 /** Throws `ConfigError` with the known ids when there is no such experiment. */
 export function experimentById(id: string): Experiment {

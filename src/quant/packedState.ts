@@ -3,8 +3,8 @@
 
 import { packCodes } from '../base/packing';
 import { planProgram } from '../compile/plan';
-import { deviceProfile, Program, type TensorData } from '../compile/program';
-import type { DeviceState, HostTensor } from '../compile/state';
+import { deviceProfile, type Outputs, Program, type TensorData } from '../compile/program';
+import { DeviceState } from '../compile/state';
 import type { Gpu } from '../gpu/device';
 import { Graph } from '../graph/graph';
 import { levelsOf, WORD_BITS, words } from '../graph/ops/bitSerial';
@@ -13,54 +13,60 @@ import { EPSILON } from '../nn/layers/normalisation';
 import { resnet } from '../nn/models/resnet';
 import { type LowBitResNet, type PackedLayer, packedLayers } from './packedResnet';
 
-export type PackedTensors = Map<string, { shape: Shape; data: TensorData }>;
+/** Tensors of a state on the host, by name. */
+export type HostTensors = ReadonlyMap<string, { shape: Shape; data: TensorData }>;
 
-/** Codes and steps of every coded weight and activation, by layer. */
-async function codedParts(gpu: Gpu, config: LowBitResNet, trained: DeviceState) {
+/** Codes of every coded weight and steps of everything that is coded, by layer. */
+async function codedParts(gpu: Gpu, config: LowBitResNet, trained: HostTensors): Promise<Outputs> {
   const graph = new Graph();
   const { image, channels } = config;
   const images = graph.input('images', [1, image, image, channels]);
-  const shapes = new Map<string, Shape>();
   resnet(graph, config, images, {
     training: false,
     noteCoded: (layer, { codes, step }) => {
       // An activation's step is all that is kept of it.
       if (layer.includes('conv')) graph.output(`${layer}.codes`, codes);
       graph.output(`${layer}.step`, step);
-      shapes.set(layer, codes.shape);
     },
   });
-  const plan = planProgram('codes', graph, deviceProfile(gpu), { state: trained.layout });
-  const program = await Program.create(gpu, plan);
+  const program = await Program.create(gpu, planProgram('codes', graph, deviceProfile(gpu)));
+  const state = await stateOf(program, trained);
   try {
-    return await program.run(trained);
+    return await program.run(state);
   } finally {
     program.destroy();
+    state.destroy();
   }
+}
+
+/** A state of a program's own with those of the tensors that it has. */
+export async function stateOf({ gpu, plan }: Program, tensors: HostTensors): Promise<DeviceState> {
+  const state = await DeviceState.allocate(gpu, plan.state);
+  state.load(new Map([...tensors].filter(([name]) => plan.state.entries.has(name))));
+  return state;
 }
 
 /** Everything `packedResnet` keeps, by name. */
 export async function packedState(
   gpu: Gpu,
   config: LowBitResNet,
-  trained: DeviceState,
-): Promise<PackedTensors> {
+  trained: HostTensors,
+): Promise<HostTensors> {
   const parts = await codedParts(gpu, config, trained);
-  const kept = await trained.save();
-  const tensors: PackedTensors = new Map();
+  const tensors = new Map<string, { shape: Shape; data: TensorData }>();
   const put = (name: string, shape: Shape, data: TensorData) => tensors.set(name, { shape, data });
   const one = (value: number) => Float32Array.of(value);
   const step = (norm: string): number => parts.get(`${norm}.step`)![0];
 
-  for (const [name, tensor] of kept) if (/^(stem|head)\./.test(name)) put(name, tensor.shape, tensor.data);
-  tensors.delete('stem.norm.stepShift');
+  for (const [name, tensor] of trained)
+    if (/^(stem|head)\./.test(name) && !name.endsWith('stepShift')) tensors.set(name, tensor);
   put('stem.inverseStep', [1], one(1 / step('stem.norm')));
   const layers = packedLayers(config);
   for (const packed of layers) {
     const { layer, shape, norm, identity } = packed;
     const codes = parts.get(`${layer}.codes`)!;
     put(`${layer}.planes`, planesShape(config, shape), weightPlanes(codes, shape, config));
-    const { multipliers, bias } = folded(packed, parts.get(`${layer}.step`)!, kept, step);
+    const { multipliers, bias } = folded(packed, parts.get(`${layer}.step`)!, trained, step);
     put(`${layer}.multipliers`, [multipliers.length], multipliers);
     put(`${layer}.bias`, [bias.length], bias);
     if (identity) put(`${identity.name}.residualScale`, [1], one(step(identity.input) / step(norm)));
@@ -73,11 +79,11 @@ export async function packedState(
 function folded(
   { norm, input, output }: PackedLayer,
   weightSteps: ArrayLike<number>,
-  kept: ReadonlyMap<string, HostTensor>,
+  trained: HostTensors,
   step: (norm: string) => number,
 ) {
   const [scale, shift, mean, variance] = ['scale', 'shift', 'runningMean', 'runningVariance'].map(
-    (part) => kept.get(`${norm}.${part}`)!.data,
+    (part) => trained.get(`${norm}.${part}`)!.data,
   );
   const factor = (f: number) => scale[f] / Math.sqrt(variance[f] + EPSILON) / step(output);
   return {
