@@ -1,7 +1,7 @@
 // include: bit_sums
 // Products of numbers of a few bits that end as the bit planes of the next product's left operand:
-//   code = clamp(round(sum·multiplier[n] + bias[n] + residual), 0, 2^RESULT_BITS - 1),
-// all in units of the code's step. An invocation makes whole words: four rows of 32 columns, four columns at a time.
+//   code = clamp(round((sum·multiplier[n] + bias[n] + residual) / step), 0, 2^RESULT_BITS - 1).
+// An invocation makes whole words: four rows of 32 columns, four columns at a time.
 // Bytes: those of lib/bit_sums, RESULT_BITS / 8 written per result, and as many or 4 read of a residual.
 
 override RESULT_BITS: u32 = 2;
@@ -11,7 +11,7 @@ override RESIDUAL: u32 = 0;
 @group(0) @binding(2) var<storage, read> multipliers: array<f32>; // [columns]
 @group(0) @binding(3) var<storage, read> bias: array<f32>; // [columns]
 @group(0) @binding(4) var<storage, read> residualPlanes: array<u32>; // [RESULT_BITS, rows, words]
-@group(0) @binding(5) var<storage, read> residualScale: array<f32>; // [1]: what a residual's code is worth here
+@group(0) @binding(5) var<storage, read> steps: array<f32>; // [2]: of the residual's codes, of the result's
 @group(0) @binding(6) var<storage, read> residual: array<f32>; // [rows, columns]
 @group(0) @binding(7) var<storage, read_write> planes: array<u32>; // [RESULT_BITS, rows, words]
 
@@ -27,7 +27,7 @@ fn residual_codes(word: u32, first: u32) -> vec4f {
   for (var i = 0u; i < RESULT_BITS; i++) {
     code |= ((vec4u(residualPlanes[i * plane_of_result() + word]) >> (LANES + first)) & vec4u(1u)) << vec4u(i);
   }
-  return vec4f(code) * residualScale[0];
+  return vec4f(code) * steps[0];
 }
 
 /// Plane i of four neighbouring codes.
@@ -48,7 +48,7 @@ fn coded(sums: vec4i, row: u32, column: u32) -> vec4u {
     let at = row * columns_of_result() + n;
     v += vec4f(residual[at.x], residual[at.y], residual[at.z], residual[at.w]);
   }
-  let code = vec4u(clamp(round(v), vec4f(0.0), vec4f(f32((1u << RESULT_BITS) - 1u))));
+  let code = vec4u(clamp(round(v / steps[1]), vec4f(0.0), vec4f(f32((1u << RESULT_BITS) - 1u))));
   let there = select(vec4u(), code, exists);
   return vec4u(plane_of(there, 0u), plane_of(there, 1u), plane_of(there, 2u), plane_of(there, 3u)) << vec4u(column % 32u);
 }

@@ -6,7 +6,7 @@ import { streamOf } from '../base/philox';
 import type { Graph } from '../graph/graph';
 import { dropout as dropoutOp } from '../graph/ops/dropout';
 import type { Value } from '../graph/value';
-import type { Coded, LowBits } from './lowBits';
+import type { Coded, FoldedNorm, LowBits } from './lowBits';
 
 /** One of the two tensors that a layer multiplies. */
 export interface Operand {
@@ -33,6 +33,8 @@ export interface ForwardMode {
   lowBits?: LowBits;
   /** Told of everything that is coded in a few bits, weights and activations, by the name of its layer. */
   noteCoded?: (layer: string, coded: Coded) => void;
+  /** Told of every normalisation that is folded into whole sums. */
+  noteFolded?: (layer: string, folded: FoldedNorm) => void;
 }
 
 const modes = new WeakMap<Graph, ForwardMode>();

@@ -15,6 +15,7 @@ import { interpret, type ReferenceState } from '../reference/interpreter';
 import '../reference/ops';
 import { tensor } from '../reference/tensor';
 import { tracedIn } from './forward';
+import { batchNormLayer } from './layers/normalisation';
 import { codedActivation, codedProduct, codedWeights, type LowBits } from './lowBits';
 
 const lowBits: LowBits = { activationBits: 2, weightBits: 1, weightCode: 'bipolar', learnedSteps: false };
@@ -25,7 +26,8 @@ const valuesOf = (graph: Graph, state: ReferenceState, ...wanted: Value[]): numb
 };
 
 describe('activations', () => {
-  const step = gaussianStep(levelsOf(2, 'unsigned'), true);
+  /** In units of 2^-12. */
+  const step = Math.round(gaussianStep(levelsOf(2, 'unsigned'), true) * 4096) / 4096;
   const x = [0, 0.4, 0.6, 1.4, 2.6, 3.4, 3.6, 9].map((steps) => steps * step);
 
   test('take the nearest level, and gradients pass where there is one', () => {
@@ -117,4 +119,43 @@ test('a product of coded values is the same in training and afterwards, and othe
   const [training, afterwards] = [product(true, true), product(false, true)];
   for (const [i, value] of training.values.entries()) expect(afterwards.values[i]).toBeCloseTo(value, 12);
   expect(product(true, false).ops).toEqual(['matmul']);
+});
+
+test('a folded normalisation is the normalisation, to what its units resolve', () => {
+  const graph = new Graph();
+  const mode = { training: false, lowBits };
+  const x = graph.parameter('x', [2, 3], { kind: 'constant', value: 0 });
+  const weight = graph.parameter('w', [3, 2], { kind: 'constant', value: 0 });
+  const y = tracedIn(graph, mode, () => {
+    const product = codedProduct(codedActivation(x, mode), weight, (a, b) => matmul(a, b));
+    return {
+      product,
+      folded: batchNormLayer(product, 'norm', mode),
+      plain: batchNormLayer(x, 'other', mode),
+    };
+  });
+  const statistics = {
+    scale: [1.5, -0.7],
+    shift: [0.3, 2],
+    runningMean: [-1, 0.5],
+    runningVariance: [4, 0.2],
+  };
+  const state: ReferenceState = new Map([
+    [x, tensor([2, 3], [0.1, 0.5, 0.9, 1.3, 1.7, 2.1])],
+    [weight, tensor([3, 2], [1, -2, 3, -4, 0.5, 0.6])],
+  ]);
+  for (const value of [...graph.parameters, ...graph.states]) {
+    const part = value.name.match(/^norm\.(.+)$/)?.[1] as keyof typeof statistics | undefined;
+    if (part) state.set(value, tensor([2], statistics[part]));
+    else if (!state.has(value)) state.set(value, tensor([3], [1, 1, 1]));
+  }
+  const [product, folded] = valuesOf(graph, state, y.product, y.folded);
+  for (const [at, value] of product.entries()) {
+    const { scale, shift, runningMean, runningVariance } = statistics;
+    const f = at % 2;
+    const expected = ((value - runningMean[f]) / Math.sqrt(runningVariance[f] + 1e-5)) * scale[f] + shift[f];
+    // Sums up to nine times half a unit of 2^-18, and the unit of the addend.
+    expect(Math.abs(folded[at] - expected)).toBeLessThan(11 * 2 ** -19);
+  }
+  expect(y.plain.producer?.op).toBe('batchNormInference');
 });

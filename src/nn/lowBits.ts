@@ -6,8 +6,9 @@
 
 import { gaussianStep } from '../base/gaussianSteps';
 import { type BitCode, levelsOf } from '../graph/ops/bitSerial';
-import { add, divide, elementwise, multiply } from '../graph/ops/elementwise';
+import { add, divide, elementwise, multiply, subtract } from '../graph/ops/elementwise';
 import { fakeQuantise } from '../graph/ops/fakeQuantise';
+import type { BatchNormParameters } from '../graph/ops/normalisation';
 import { reduceMean } from '../graph/ops/reduction';
 import { elementCount, type Value } from '../graph/value';
 import { type ForwardMode, modeOf } from './forward';
@@ -29,8 +30,21 @@ export interface Coded {
   step: Value;
 }
 
-/** What is known of the values that hold few levels. */
+/** What is known of the values that hold few levels, and of the products of two of them. */
 const known = new WeakMap<Value, Coded>();
+const products = new WeakMap<Value, Coded>();
+
+/**
+ * What follows whole sums is kept in multiples of these. Below 64 f32 then adds and multiplies it without rounding, in
+ * whatever order, so that every way of computing a code comes to the same one; addends are odd multiples of half the
+ * finer unit, so that none lies half-way between two codes.
+ */
+const UNIT = 2 ** -18;
+const STEP_UNIT = 2 ** -12;
+
+/** x in multiples of `unit`. */
+const inUnits = (x: Value, unit: number): Value =>
+  fakeQuantise(x, { scale: x.graph.constant(unit, [1]), lowest: -(2 ** 24), highest: 2 ** 24 });
 
 /** The whole numbers next to x/step among those that codes stand for, straight through where x has a code. */
 function wholeNumbers(x: Value, step: Value, bits: number, code: BitCode): Value {
@@ -44,7 +58,12 @@ function wholeNumbers(x: Value, step: Value, bits: number, code: BitCode): Value
 }
 
 /** A standard deviation of 1 behind a ReLU has this step. */
-const halfWaveStep = (bits: number): number => gaussianStep(levelsOf(bits, 'unsigned'), true);
+const halfWaveStep = (bits: number): number =>
+  STEP_UNIT * Math.round(gaussianStep(levelsOf(bits, 'unsigned'), true) / STEP_UNIT);
+
+/** The codes of x ≥ 0 in f32. */
+export const activationCodes = (x: Value, step: Value, bits: number): Value =>
+  wholeNumbers(x, step, bits, 'unsigned');
 
 /**
  * What follows a ReLU, in codes: x itself where the mode has none. Parameter `<name>.stepShift` [1] when steps are
@@ -57,8 +76,8 @@ export function codedActivation(x: Value, { lowBits, noteCoded }: ForwardMode): 
   let step = graph.constant([halfWaveStep(bits)], [1]);
   const features = elementCount(x.shape.slice(1));
   const shift = learnedSteps ? graph.parameter('stepShift', [1], zeros) : undefined;
-  if (shift) step = add(step, multiply(shift, (features * (2 ** bits - 1)) ** -0.25));
-  const coded = { codes: wholeNumbers(x, step, bits, 'unsigned'), step };
+  if (shift) step = inUnits(add(step, multiply(shift, (features * (2 ** bits - 1)) ** -0.25)), STEP_UNIT);
+  const coded = { codes: activationCodes(x, step, bits), step };
   const value = multiply(coded.codes, step);
   known.set(value, coded);
   noteCoded?.(graph.currentScope, coded);
@@ -84,5 +103,28 @@ export function codedProduct(x: Value, weight: Value, product: (left: Value, rig
   const right = codedWeights(weight, lowBits);
   noteCoded?.(x.graph.currentScope, right);
   if (training) return product(x, multiply(right.codes, right.step));
-  return multiply(product(left.codes, right.codes), multiply(left.step, right.step));
+  const sums = { codes: product(left.codes, right.codes), step: multiply(left.step, right.step) };
+  const y = multiply(sums.codes, sums.step);
+  products.set(y, sums);
+  return y;
+}
+
+/** Batch normalisation with running statistics as it is folded into what follows whole sums. */
+export interface FoldedNorm {
+  multipliers: Value;
+  bias: Value;
+}
+
+/**
+ * (x − mean)/√(variance + epsilon)·scale + shift of a product of coded values, as sums·multipliers + bias; undefined
+ * of anything else.
+ */
+export function foldedNorm(x: Value, parameters: BatchNormParameters, epsilon: number) {
+  const sums = products.get(x);
+  if (!sums) return undefined;
+  const { scale, shift, runningMean, runningVariance } = parameters;
+  const factor = divide(scale, elementwise('sqrt', add(runningVariance, epsilon)));
+  const multipliers = inUnits(multiply(sums.step, factor), UNIT);
+  const bias = add(inUnits(subtract(shift, multiply(runningMean, factor)), UNIT), UNIT / 2);
+  return { y: add(multiply(sums.codes, multipliers), bias), folded: { multipliers, bias } };
 }

@@ -11,7 +11,7 @@ import { multiply } from '../graph/ops/elementwise';
 import type { Shape, Value } from '../graph/value';
 import { zeros } from '../nn/initialisers';
 import type { ConvolutionLayerOptions } from '../nn/layers/convolution';
-import type { LowBits } from '../nn/lowBits';
+import { activationCodes, type LowBits } from '../nn/lowBits';
 import {
   blocksOf,
   hasProjection,
@@ -23,45 +23,34 @@ import {
 
 export type LowBitResNet = ResNetConfig & { lowBits: LowBits };
 
-/** What one convolution needs beside its input; names below `layer`, f32 but for the planes. */
+/** One convolution with what stands around it. */
 export interface PackedLayer {
-  /** "stage1.block1.conv1"; its normalisation, whose step codes the result, and the one that coded its input. */
+  /** "stage1.block1.conv1". */
   layer: string;
+  /** The normalisation behind it, whose step codes the result; a projection's result is not coded. */
   norm: string;
-  input: string;
-  /** The normalisation at the end of its block: a projection's result is in units of that one's step. */
-  output: string;
+  isProjection: boolean;
+  /** The normalisation that coded what the block reads. */
+  blockInput: string;
+  /** Of the weights: [KH, KW, C, F]. */
   shape: Shape;
-  /** Where a block ends that its input reaches as it is: the shortcut's name, and what coded the input. */
-  identity?: { name: string; input: string };
 }
 
 /** Every convolution of a few bits, in order. */
 export function packedLayers(config: LowBitResNet): PackedLayer[] {
-  let [input, channels] = ['stem.norm', config.widths[0]];
+  let [blockInput, channels] = ['stem.norm', config.widths[0]];
   return blocksOf(config).flatMap((block) => {
-    const last = `${block.name}.norm${block.branch.length}`;
-    const from = input;
+    const { name, filters, branch } = block;
     const layers: PackedLayer[] = [];
-    const projects = hasProjection(block, channels);
-    if (projects)
-      layers.push({
-        ...{
-          layer: `${block.name}.shortcut.conv`,
-          norm: `${block.name}.shortcut.norm`,
-          input: from,
-          output: last,
-        },
-        shape: [1, 1, channels, block.filters],
-      });
-    for (const [index, { kernel, filters }] of block.branch.entries()) {
-      const norm = `${block.name}.norm${index + 1}`;
-      const layer = `${block.name}.conv${index + 1}`;
-      const identity =
-        norm === last && !projects ? { name: `${block.name}.shortcut.conv`, input: from } : undefined;
-      layers.push({ layer, norm, input, output: norm, shape: [kernel, kernel, channels, filters], identity });
-      [input, channels] = [norm, filters];
+    const put = (layer: string, norm: string, shape: Shape, isProjection = false) =>
+      layers.push({ layer: `${name}.${layer}`, norm: `${name}.${norm}`, isProjection, blockInput, shape });
+    if (hasProjection(block, channels))
+      put('shortcut.conv', 'shortcut.norm', [1, 1, channels, filters], true);
+    for (const [index, layer] of branch.entries()) {
+      put(`conv${index + 1}`, `norm${index + 1}`, [layer.kernel, layer.kernel, channels, layer.filters]);
+      channels = layer.filters;
     }
+    blockInput = `${name}.norm${branch.length}`;
     return layers;
   });
 }
@@ -72,7 +61,9 @@ export function packedResnet(graph: Graph, config: LowBitResNet, images: Value):
   const real = stem({ ...config, lowBits: undefined }, images, { training: false });
   const state = (name: string, shape: Shape, dtype: 'f32' | 'u32' = 'f32') =>
     graph.state(name, shape, zeros, dtype);
-  let x = graph.scope('stem', () => packBitPlanes(real, state('inverseStep', [1]), bits));
+  let x = graph.scope('stem', () =>
+    packBitPlanes(activationCodes(real, state('step', [1]), bits), graph.constant([1], [1]), bits),
+  );
   let channels = config.widths[0];
   for (const block of blocksOf(config)) {
     x = graph.scope(block.name, () => packedBlock(x, channels, block, config.lowBits, state));
@@ -96,7 +87,7 @@ function packedBlock(
     bias: state('bias', [filters]),
   });
   const shortcut = () => {
-    if (!hasProjection(block, channels)) return { planes: x, scale: state('residualScale', [1]) };
+    if (!hasProjection(block, channels)) return { planes: x };
     const { w, multipliers, bias } = operands(1, channels, block.filters);
     const [projected] = graph.apply('bitConvolution', [x, w, multipliers, bias], {
       ...windowOf({ kernel: 1, filters: block.filters, stride: block.stride }),
@@ -113,6 +104,7 @@ function packedBlock(
       bitConvolutionPlanes({
         x: input,
         ...operands(layer.kernel, depth, layer.filters),
+        steps: state('steps', [2]),
         ...(isLast && { residual }),
         ...{ weightCode, depth, resultBits: activationBits, window: windowOf(layer) },
       }),

@@ -1,5 +1,5 @@
-// From a trained low-bit ResNet to the state of its packed form. Codes and steps are computed where they were trained,
-// on the device, so that no rounding here can turn one over; what folds into multipliers is folded in float64.
+// From a trained low-bit ResNet to the state of its packed form. Codes, steps and folded normalisations are computed by
+// the network's own graph on the device, so that no rounding here can turn a code over.
 
 import { packCodes } from '../base/packing';
 import { planProgram } from '../compile/plan';
@@ -9,14 +9,13 @@ import type { Gpu } from '../gpu/device';
 import { Graph } from '../graph/graph';
 import { levelsOf, WORD_BITS, words } from '../graph/ops/bitSerial';
 import { elementCount, type Shape } from '../graph/value';
-import { EPSILON } from '../nn/layers/normalisation';
 import { resnet } from '../nn/models/resnet';
-import { type LowBitResNet, type PackedLayer, packedLayers } from './packedResnet';
+import { type LowBitResNet, packedLayers } from './packedResnet';
 
 /** Tensors of a state on the host, by name. */
 export type HostTensors = ReadonlyMap<string, { shape: Shape; data: TensorData }>;
 
-/** Codes of every coded weight and steps of everything that is coded, by layer. */
+/** Codes of every coded weight, steps of every coded activation and what every normalisation folds to, by layer. */
 async function codedParts(gpu: Gpu, config: LowBitResNet, trained: HostTensors): Promise<Outputs> {
   const graph = new Graph();
   const { image, channels } = config;
@@ -26,7 +25,11 @@ async function codedParts(gpu: Gpu, config: LowBitResNet, trained: HostTensors):
     noteCoded: (layer, { codes, step }) => {
       // An activation's step is all that is kept of it.
       if (layer.includes('conv')) graph.output(`${layer}.codes`, codes);
-      graph.output(`${layer}.step`, step);
+      if (!layer.includes('conv')) graph.output(`${layer}.step`, step);
+    },
+    noteFolded: (layer, { multipliers, bias }) => {
+      graph.output(`${layer}.multipliers`, multipliers);
+      graph.output(`${layer}.bias`, bias);
     },
   });
   const program = await Program.create(gpu, planProgram('codes', graph, deviceProfile(gpu)));
@@ -55,41 +58,24 @@ export async function packedState(
   const parts = await codedParts(gpu, config, trained);
   const tensors = new Map<string, { shape: Shape; data: TensorData }>();
   const put = (name: string, shape: Shape, data: TensorData) => tensors.set(name, { shape, data });
-  const one = (value: number) => Float32Array.of(value);
   const step = (norm: string): number => parts.get(`${norm}.step`)![0];
 
   for (const [name, tensor] of trained)
     if (/^(stem|head)\./.test(name) && !name.endsWith('stepShift')) tensors.set(name, tensor);
-  put('stem.inverseStep', [1], one(1 / step('stem.norm')));
+  put('stem.step', [1], Float32Array.of(step('stem.norm')));
   const layers = packedLayers(config);
-  for (const packed of layers) {
-    const { layer, shape, norm, identity } = packed;
-    const codes = parts.get(`${layer}.codes`)!;
-    put(`${layer}.planes`, planesShape(config, shape), weightPlanes(codes, shape, config));
-    const { multipliers, bias } = folded(packed, parts.get(`${layer}.step`)!, trained, step);
-    put(`${layer}.multipliers`, [multipliers.length], multipliers);
-    put(`${layer}.bias`, [bias.length], bias);
-    if (identity) put(`${identity.name}.residualScale`, [1], one(step(identity.input) / step(norm)));
+  for (const { layer, norm, isProjection, blockInput, shape } of layers) {
+    put(
+      `${layer}.planes`,
+      planesShape(config, shape),
+      weightPlanes(parts.get(`${layer}.codes`)!, shape, config),
+    );
+    for (const part of ['multipliers', 'bias'])
+      put(`${layer}.${part}`, [shape[3]], parts.get(`${norm}.${part}`)!);
+    if (!isProjection) put(`${layer}.steps`, [2], Float32Array.of(step(blockInput), step(norm)));
   }
-  put('head.inputStep', [1], one(step(layers[layers.length - 1].norm)));
+  put('head.inputStep', [1], Float32Array.of(step(layers[layers.length - 1].norm)));
   return tensors;
-}
-
-/** acc·multiplier + bias, in units of the step of what comes next, is the normalised product. */
-function folded(
-  { norm, input, output }: PackedLayer,
-  weightSteps: ArrayLike<number>,
-  trained: HostTensors,
-  step: (norm: string) => number,
-) {
-  const [scale, shift, mean, variance] = ['scale', 'shift', 'runningMean', 'runningVariance'].map(
-    (part) => trained.get(`${norm}.${part}`)!.data,
-  );
-  const factor = (f: number) => scale[f] / Math.sqrt(variance[f] + EPSILON) / step(output);
-  return {
-    multipliers: Float32Array.from(scale, (_, f) => step(input) * weightSteps[f] * factor(f)),
-    bias: Float32Array.from(scale, (_, f) => shift[f] / step(output) - mean[f] * factor(f)),
-  };
 }
 
 const planesShape = ({ lowBits }: LowBitResNet, [KH, KW, C, F]: Shape): Shape => [

@@ -15,10 +15,14 @@ function matmulPlanes(a: number, w: number, [M, N, K]: readonly number[]): Node 
   const graph = new Graph();
   const planes = (name: string, bits: number, rows: number) => graph.input(name, [bits, rows, K / 32], 'u32');
   const each = (name: string) => graph.input(name, [N]);
-  graph.apply('bitMatmulPlanes', [planes('x', a, M), planes('w', w, N), each('multipliers'), each('bias')], {
-    ...codes,
-    ...{ depth: K, resultBits: a, residual: 'none' },
-  });
+  graph.apply(
+    'bitMatmulPlanes',
+    [planes('x', a, M), planes('w', w, N), each('multipliers'), each('bias'), graph.input('steps', [2])],
+    {
+      ...codes,
+      ...{ depth: K, resultBits: a, residual: 'none' },
+    },
+  );
   return graph.nodes[0];
 }
 
@@ -42,7 +46,11 @@ test('a convolution counts every window', () => {
   const w = graph.input('w', [3, 9, 3, 3, 2], 'u32');
   const each = (name: string) => graph.input(name, [9]);
   const attributes = { ...codes, ...window, depth: 40, resultBits: 2, residual: 'none' };
-  const [y] = graph.apply('bitConvolutionPlanes', [x, w, each('multipliers'), each('bias')], attributes);
+  const [y] = graph.apply(
+    'bitConvolutionPlanes',
+    [x, w, each('multipliers'), each('bias'), graph.input('steps', [2])],
+    attributes,
+  );
   expect(y.shape).toEqual([2, 1, 4, 3, 1]);
   // 12 windows of 9 taps of 2 words, 9 filters, 6 pairs of planes.
   expect(wordOperations(graph.nodes[0])).toBe(3 * 6 * 12 * 9 * 2 * 9);
@@ -52,12 +60,14 @@ test('what does not fit is refused by name', () => {
   const graph = new Graph();
   const x = graph.input('x', [2, 5, 3], 'u32');
   const w = graph.input('w', [1, 7, 3], 'u32');
-  const [m, b, scale] = [graph.input('m', [7]), graph.input('b', [6]), graph.input('scale', [1])];
+  const [m, b, steps] = [graph.input('m', [7]), graph.input('b', [6]), graph.input('steps', [2])];
   const attributes = { ...codes, depth: 96, resultBits: 2, residual: 'none' };
-  expect(() => graph.apply('bitMatmulPlanes', [x, w, m, b], attributes)).toThrow(/b has shape \[6\].*\[7\]/);
-  expect(() => graph.apply('bitMatmulPlanes', [x, w, m, m, x, scale], attributes)).toThrow(/6 inputs/);
+  expect(() => graph.apply('bitMatmulPlanes', [x, w, m, b, steps], attributes)).toThrow(
+    /b has shape \[6\].*\[7\]/,
+  );
+  expect(() => graph.apply('bitMatmulPlanes', [x, w, m, m, steps, x], attributes)).toThrow(/6 inputs/);
   const planes = { ...attributes, residual: 'planes' };
-  expect(() => graph.apply('bitMatmulPlanes', [x, w, m, m, x, scale], planes)).toThrow(
+  expect(() => graph.apply('bitMatmulPlanes', [x, w, m, m, steps, x], planes)).toThrow(
     /x has shape.*\[2, 5, 1\]/,
   );
 });

@@ -11,9 +11,9 @@ import { type ConvolutionAttributes, convolutionAttributes, windowOutput } from 
 export type ResidualKind = 'none' | 'planes' | 'real';
 
 /**
- * Inputs after the two operands: multipliers f32 [N], bias f32 [N], then for `planes` the residual's planes, like the
- * result, and f32 [1], what one of its steps is worth; for `real` f32 [.., N]. All in units of the result's step:
- *   code = clamp(round(sum·multipliers[n] + bias[n] + residual), 0, 2^resultBits − 1), halves to even.
+ * Inputs after the two operands: multipliers f32 [N], bias f32 [N], steps f32 [2] of the residual's codes and of the
+ * result's, then for `planes` the residual's planes, like the result, and for `real` f32 [.., N].
+ *   code = clamp(round((sum·multipliers[n] + bias[n] + residual) / steps[1]), 0, 2^resultBits − 1), halves to even.
  */
 export interface PlanesProductAttributes {
   leftCode: BitCode;
@@ -38,7 +38,8 @@ function planesResult(
   const wanted: Shape[] = [
     [columns],
     [columns],
-    ...(residual === 'planes' ? [shape, [1]] : residual === 'real' ? [[...rows, columns]] : []),
+    [2],
+    ...(residual === 'planes' ? [shape] : residual === 'real' ? [[...rows, columns]] : []),
   ];
   if (inputs.length !== 2 + wanted.length)
     throw new ShapeError(`${op}: ${inputs.length} inputs, expected ${2 + wanted.length}.`);
@@ -114,8 +115,9 @@ export interface PlanesConvolution {
   w: Value;
   multipliers: Value;
   bias: Value;
-  /** Planes with what one of their steps is worth, or real numbers. */
-  residual?: { planes: Value; scale: Value } | { real: Value };
+  /** [2]: what a code of the residual's planes is worth, and what one of the result. */
+  steps: Value;
+  residual?: { planes: Value } | { real: Value };
   weightCode: BitCode;
   depth: number;
   resultBits: number;
@@ -124,10 +126,10 @@ export interface PlanesConvolution {
 
 /** Unsigned activations times coded weights, as unsigned activations. */
 export function bitConvolutionPlanes(convolution: PlanesConvolution): Value {
-  const { x, w, multipliers, bias, residual, weightCode, depth, resultBits, window } = convolution;
+  const { x, w, multipliers, bias, steps, residual, weightCode, depth, resultBits, window } = convolution;
   const kind: ResidualKind = !residual ? 'none' : 'planes' in residual ? 'planes' : 'real';
-  const more = !residual ? [] : 'planes' in residual ? [residual.planes, residual.scale] : [residual.real];
-  return x.graph.apply('bitConvolutionPlanes', [x, w, multipliers, bias, ...more], {
+  const more = !residual ? [] : 'planes' in residual ? [residual.planes] : [residual.real];
+  return x.graph.apply('bitConvolutionPlanes', [x, w, multipliers, bias, steps, ...more], {
     ...window,
     ...{ leftCode: 'unsigned', rightCode: weightCode, depth, resultBits, residual: kind },
   })[0];

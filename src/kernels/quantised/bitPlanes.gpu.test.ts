@@ -49,7 +49,8 @@ function finish(
   return [
     { shape: [N], data: multipliers },
     sixteenths([N], 21, 2),
-    ...(residual === 'planes' ? [planes(bits, rows, N, 22), { shape: [1], data: [0.75] }] : []),
+    { shape: [2], data: [0.75, 0.5] },
+    ...(residual === 'planes' ? [planes(bits, rows, N, 22)] : []),
     ...(residual === 'real' ? [sixteenths([...rows, N], 23, 3)] : []),
   ];
 }

@@ -19,7 +19,7 @@ function lowered(
   shader: string,
   layout: Omit<Product, 'left' | 'right'>,
 ): Dispatch[] {
-  const [left, right, multipliers, bias, more, scale] = node.inputs;
+  const [left, right, multipliers, bias, steps, more] = node.inputs;
   const { resultBits, residual } = planesAttributes(node);
   const [product] = node.outputs;
   const absent = context.scratch([4], 'absent');
@@ -31,7 +31,7 @@ function lowered(
       read(multipliers),
       read(bias),
       read(residual === 'planes' ? more : absent),
-      read(residual === 'planes' ? scale : absent),
+      read(steps),
       read(residual === 'real' ? more : absent),
       write(product),
     ],

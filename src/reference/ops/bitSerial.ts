@@ -107,13 +107,13 @@ defineReference('unpackBitPlanes', ([planes], node) => {
 /** The sums as the codes of the next product's left operand. */
 function coded(sums: Float64Array, inputs: readonly Tensor[], node: Node): Tensor[] {
   const { resultBits, residual } = planesAttributes(node);
-  const [, , multipliers, bias, more, scale] = inputs.map(({ data }) => data);
+  const [, , multipliers, bias, steps, more] = inputs.map(({ data }) => data);
   const N = multipliers.length;
-  const codes = residual === 'planes' ? numbersOf(inputs[4], 'unsigned', N) : undefined;
-  const added = (index: number) => (codes ? codes[index] * scale[0] : residual === 'real' ? more[index] : 0);
+  const codes = residual === 'planes' ? numbersOf(inputs[5], 'unsigned', N) : undefined;
+  const added = (index: number) => (codes ? codes[index] * steps[0] : residual === 'real' ? more[index] : 0);
   const codeAt = (index: number) => {
     const v = sums[index] * multipliers[index % N] + bias[index % N] + added(index);
-    return clamped(roundEven(v), 0, 2 ** resultBits - 1);
+    return clamped(roundEven(v / steps[1]), 0, 2 ** resultBits - 1);
   };
   return [writePlanes(tensor(node.outputs[0].shape), N, codeAt)];
 }
