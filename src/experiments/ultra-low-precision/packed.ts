@@ -33,8 +33,8 @@ export interface PackedReport {
   /** Written between the convolutions for a batch: in planes, and what f32 would take. */
   activationBytes: number;
   realActivationBytes: number;
-  /** Of a batch: f32 network, the low-bit one in f32 arithmetic, on packed bits. */
-  times: Record<'f32' | 'coded' | 'packed', ProgramTime>;
+  /** Of a batch: f32 network, the low-bit one in f32 arithmetic, on packed bits; empty without rounds. */
+  times: Partial<Record<'f32' | 'coded' | 'packed', ProgramTime>>;
   dispatches: Record<'f32' | 'coded' | 'packed', number>;
   batch: number;
 }
@@ -62,15 +62,13 @@ export async function servePacked(
     const { lowBits: _, ...real } = model;
     const f32 = await open('f32', evaluationStep(real, { batchSize: batch }), trained);
     const compared = await compare(coded, packed, task, model.classes);
-    const [f32Time, codedTime, packedTime] = await timePrograms(gpu, [f32, coded, packed], {
-      rounds,
-      sampleMilliseconds: 30,
-    });
+    const timing = { rounds, sampleMilliseconds: 30 };
+    const times = rounds ? await timePrograms(gpu, [f32, coded, packed], timing) : [];
     const dispatches = ({ program }: Served) => program.plan.dispatches.length;
     return {
       ...compared,
       ...costs(packed.program, model),
-      times: { f32: f32Time, coded: codedTime, packed: packedTime },
+      times: rounds ? { f32: times[0], coded: times[1], packed: times[2] } : {},
       dispatches: { f32: dispatches(f32), coded: dispatches(coded), packed: dispatches(packed) },
       batch,
     };

@@ -46,8 +46,7 @@ function* report(
     packedLargestDifference: last.largestDifference[0],
     innerWeightBytes: sum('layerWeightBytes'),
     innerWeightBytesF32: sum('layerRealBytes'),
-    packedBatchMs: last.packedMs[0],
-    f32BatchMs: last.f32Ms[0],
+    ...(settings.rounds && { packedBatchMs: last.packedMs[0], f32BatchMs: last.f32Ms[0] }),
   };
   yield { kind: 'metrics', values };
 }
