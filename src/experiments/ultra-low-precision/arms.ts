@@ -20,7 +20,12 @@ export interface ArmData {
 /** Of the last arm, beside its scores; see `PackedReport`. */
 const packedOutcome = ({ times, dispatches, layers, ...numbers }: PackedReport): ArmOutcome => ({
   ...numbers,
-  ...Object.fromEntries(Object.entries(times).map(([name, { medianMs }]) => [`${name}Ms`, medianMs])),
+  ...Object.fromEntries(
+    Object.entries(times).flatMap(([name, { medianMs, fastestMs }]) => [
+      [`${name}Ms`, medianMs],
+      [`${name}FastestMs`, fastestMs],
+    ]),
+  ),
   ...Object.fromEntries(Object.entries(dispatches).map(([name, count]) => [`${name}Dispatches`, count])),
   layerMultiplyAdds: layers.map(({ multiplyAdds }) => multiplyAdds),
   layerWordOperations: layers.map(({ wordOperations }) => wordOperations),

@@ -51,6 +51,7 @@ export function servingTable(settings: Settings, outcomes: Outcomes): Finding {
   const row = (network: string, name: string, weights: number, activations: number | null): Row => ({
     network,
     ms: value(`${name}Ms`),
+    fastest: value(`${name}FastestMs`),
     dispatches: value(`${name}Dispatches`),
     weights,
     activations,
@@ -63,6 +64,7 @@ export function servingTable(settings: Settings, outcomes: Outcomes): Finding {
       columns: [
         text('network', 'Network'),
         milliseconds('ms', 'Time of a batch'),
+        milliseconds('fastest', 'Fastest'),
         count('dispatches', 'Dispatches'),
         bytes('weights', 'Inner weights'),
         bytes('activations', 'Activations written'),
