@@ -6,6 +6,7 @@ import { periodicQuantisation } from './periodic-quantisation';
 import { trainDlrm } from './train-dlrm';
 import { trainResnet } from './train-resnet';
 import { trainVit } from './train-vit';
+import { ultraLowPrecision } from './ultra-low-precision';
 import { workloadCharacterisation } from './workload-characterisation';
 
 export const experiments: readonly Experiment[] = [
@@ -13,6 +14,7 @@ export const experiments: readonly Experiment[] = [
   trainVit,
   trainDlrm,
   periodicQuantisation,
+  ultraLowPrecision,
   workloadCharacterisation,
 ];
 

@@ -69,7 +69,7 @@ export class Graph {
 
   /** Traces one op; its shape rule decides the outputs. */
   apply(op: string, inputs: readonly Value[], attributes: Attributes = {}): Value[] {
-    const node = this.derive(op, inputs, attributes, { scope: this.#scopes.join('.') });
+    const node = this.derive(op, inputs, attributes, { scope: this.currentScope });
     this.nodes.push(node);
     return [...node.outputs];
   }
@@ -108,6 +108,11 @@ export class Graph {
     } finally {
       this.#scopes.pop();
     }
+  }
+
+  /** Where it traces now, e.g. `block1.conv1`. */
+  get currentScope(): string {
+    return this.#scopes.join('.');
   }
 
   #scoped(name: string): string {

@@ -17,6 +17,7 @@ import './optimizer/clipByGlobalNorm';
 import './optimizer/denseUpdate';
 import './optimizer/periodicPull';
 import './pooling/pooling';
+import './quantised/bitPlanes';
 import './quantised/bitProduct';
 import './quantised/integerProduct';
 import './quantised/quantise';

@@ -6,6 +6,7 @@ import { streamOf } from '../base/philox';
 import type { Graph } from '../graph/graph';
 import { dropout as dropoutOp } from '../graph/ops/dropout';
 import type { Value } from '../graph/value';
+import type { Coded, FoldedNorm, LowBits } from './lowBits';
 
 /** One of the two tensors that a layer multiplies. */
 export interface Operand {
@@ -28,6 +29,12 @@ export interface ForwardMode {
    * bits (`fakeQuantised`). Traced in the layer's scope, so that what it declares is named after the layer.
    */
   operands?: (operand: Operand) => Value;
+  /** Layers between the first and the last compute in a few bits. */
+  lowBits?: LowBits;
+  /** Told of everything that is coded in a few bits, weights and activations, by the name of its layer. */
+  noteCoded?: (layer: string, coded: Coded) => void;
+  /** Told of every normalisation that is folded into whole sums. */
+  noteFolded?: (layer: string, folded: FoldedNorm) => void;
 }
 
 const modes = new WeakMap<Graph, ForwardMode>();
@@ -43,6 +50,9 @@ export function tracedIn<T>(graph: Graph, mode: ForwardMode, body: () => T): T {
     else modes.delete(graph);
   }
 }
+
+/** The mode that a graph is being traced in, where `tracedIn` says so. */
+export const modeOf = (graph: Graph): ForwardMode | undefined => modes.get(graph);
 
 /** What a layer multiplies: x and its parameter "<layer>.weight", or what the mode puts in their place. */
 export function operandsOf(x: Value, weight: Value): [Value, Value] {

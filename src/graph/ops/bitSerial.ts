@@ -4,8 +4,9 @@
 // (arXiv 1712.02427).
 
 import { ShapeError } from '../../base/errors';
+import type { Levels } from '../../base/gaussianSteps';
 import { defineOp, requireShape } from '../op';
-import { elementCount, formatShape, type Node } from '../value';
+import { elementCount, formatShape, type Node, type Value } from '../value';
 import { convolutionAttributes, windowOutput } from './convolution';
 import { type IntegerProductAttributes, requireOperands, resultType } from './quantised';
 
@@ -36,7 +37,15 @@ export function packingOf(bits: number, code: BitCode): { low: number; high: num
   return { low: 0, high: top, shift: 0.5 };
 }
 
-const words = (depth: number): number => Math.ceil(depth / WORD_BITS);
+/** The numbers that codes of b bits stand for, in order. */
+export function levelsOf(bits: number, code: BitCode): Levels {
+  const count = 2 ** bits;
+  if (code === 'bipolar') return { lowest: 1 - count, spacing: 2, count };
+  return { lowest: code === 'signed' ? -count / 2 : 0, spacing: 1, count };
+}
+
+/** Words of a row of one plane. */
+export const words = (depth: number): number => Math.ceil(depth / WORD_BITS);
 
 /**
  * Bit planes of the code nearest to x·scale (halved, for bipolar codes). x: f32 [.., K], scale: f32 [1]; returns
@@ -54,9 +63,23 @@ defineOp({
 
 const sameLength = (shape: readonly number[], length: number) => shape.length === 1 && shape[0] === length;
 
-function requirePlanes(op: string, name: string, shape: readonly number[], rank: number, depth: number) {
+/** Planes of a shape, which come first. */
+export const planesOf = (shape: readonly number[]): number => shape[0];
+
+export function requirePlanes(
+  op: string,
+  name: string,
+  shape: readonly number[],
+  rank: number,
+  depth: number,
+) {
   const fits = shape.length === rank && shape[0] >= 1 && shape[0] <= 4 && shape[rank - 1] === words(depth);
   requireShape(fits, op, name, shape, `1 to 4 planes of rank ${rank - 1} with rows of ${words(depth)} words`);
+}
+
+/** Both operands of a product of planes. */
+export function requireBitOperands(op: string, inputs: readonly Value[], rank: number, depth: number): void {
+  for (const { name, shape } of inputs.slice(0, 2)) requirePlanes(op, name, shape, rank, depth);
 }
 
 /** C[m, n] = Σ_k left[m, k]·right[n, k]. left: planes [A, M, ⌈K/32⌉], right: planes [W, N, ⌈K/32⌉]. */
@@ -65,8 +88,7 @@ defineOp({
   infer: (inputs, given) => {
     const attributes = given as unknown as BitProductAttributes;
     const [left, right] = inputs;
-    requirePlanes('bitMatmul', left.name, left.shape, 3, attributes.depth);
-    requirePlanes('bitMatmul', right.name, right.shape, 3, attributes.depth);
+    requireBitOperands('bitMatmul', inputs, 3, attributes.depth);
     const [rows, columns] = [left.shape[1], right.shape[1]];
     requireOperands('bitMatmul', inputs, attributes, rows, columns);
     return [resultType('bitMatmul', [rows], columns, attributes)];
@@ -83,8 +105,7 @@ defineOp({
   infer: (inputs, given) => {
     const attributes = given as unknown as BitProductAttributes;
     const [x, w] = inputs;
-    requirePlanes('bitConvolution', x.name, x.shape, 5, attributes.depth);
-    requirePlanes('bitConvolution', w.name, w.shape, 5, attributes.depth);
+    requireBitOperands('bitConvolution', inputs, 5, attributes.depth);
     if (attributes.operands.includes('rowSums'))
       throw new ShapeError('bitConvolution: a code says itself what it stands for; there are no rightZeros.');
     const [height, width] = windowOutput(

@@ -1,6 +1,7 @@
 // Importing this file defines every op.
 
 import './attention';
+import './bitPlanes';
 import './bitSerial';
 import './convert';
 import './convolution';

@@ -19,13 +19,37 @@ import { integerFinish, matrixLayout, windowLayout } from './integerFinish';
 
 const WORKGROUP = 64;
 
-/** Invocations of a workgroup, each with 4×4 results of its own. */
+/** Invocations of a workgroup, each with a tile of its own. */
 const workgroups = [4, 16, 32, 64, 128, 256];
 
 const wayOf = (invocations: number): Way<number> => ({
-  name: `4×4, ${invocations} a workgroup`,
+  name: `${invocations} a workgroup`,
   take: invocations,
 });
+
+/** How the codes of either operand are read. */
+export function codeConstants(node: Node): Record<string, number> {
+  const [left, right] = node.inputs.map(({ shape }) => shape);
+  const { leftCode, rightCode, depth } = bitAttributes(node);
+  const taps = right.length === 5 ? right[2] * right[3] : 1;
+  const both = leftCode === 'bipolar' && rightCode === 'bipolar';
+  return {
+    LEFT_BITS: left[0],
+    RIGHT_BITS: right[0],
+    LEFT_SIGNED: Number(leftCode === 'signed'),
+    RIGHT_SIGNED: Number(rightCode === 'signed'),
+    LEFT_BIPOLAR: Number(leftCode === 'bipolar'),
+    RIGHT_BIPOLAR: Number(rightCode === 'bipolar'),
+    DEPTH: both ? taps * depth : 0,
+  };
+}
+
+/** What one invocation computes: four rows, or the only one there is, of `width` columns. */
+export function bitTile(rows: number, width: number, invocations = WORKGROUP) {
+  const height = rows === 1 ? 1 : 4;
+  const constants = { WORKGROUP: invocations, TILE_ROWS: height };
+  return { height, width, splits: 1, perWorkgroup: invocations, constants, prelude: {} };
+}
 
 function lowered(
   node: Node,
@@ -35,21 +59,9 @@ function lowered(
   columns: number,
 ): Dispatch[] {
   const [left, right] = node.inputs;
-  const { leftCode, rightCode, depth } = bitAttributes(node);
-  const taps = node.op === 'bitConvolution' ? right.shape[2] * right.shape[3] : 1;
   const repacking = new Repacking(node, context);
   const finish = integerFinish(node, context, repacking, columns);
-  const both = leftCode === 'bipolar' && rightCode === 'bipolar';
-  const constants = {
-    ...layout.constants,
-    LEFT_BITS: left.shape[0],
-    RIGHT_BITS: right.shape[0],
-    LEFT_SIGNED: Number(leftCode === 'signed'),
-    RIGHT_SIGNED: Number(rightCode === 'signed'),
-    LEFT_BIPOLAR: Number(leftCode === 'bipolar'),
-    RIGHT_BIPOLAR: Number(rightCode === 'bipolar'),
-    DEPTH: both ? taps * depth : 0,
-  };
+  const { leftCode, rightCode } = bitAttributes(node);
   const invocations = chosenWay(
     context.tuning,
     {
@@ -62,15 +74,8 @@ function lowered(
     wayOf(WORKGROUP),
     () => workgroups.filter((most) => most <= context.limits.maxComputeInvocationsPerWorkgroup).map(wayOf),
   );
-  const tile = {
-    height: 4,
-    width: 4,
-    splits: 1,
-    perWorkgroup: invocations,
-    constants: { WORKGROUP: invocations },
-    prelude: {},
-  };
-  const part = { ...layout, left, right, constants };
+  const part = { ...layout, left, right, constants: { ...layout.constants, ...codeConstants(node) } };
+  const tile = bitTile(layout.size.rows, 4, invocations);
   return [
     ...repacking.before,
     tileDispatch(node, context, { shader, include: finish.include }, part, tile, finish, 0),

@@ -4,6 +4,7 @@ import { convolution } from '../../graph/ops/convolution';
 import type { Value } from '../../graph/value';
 import { operandsOf } from '../forward';
 import { heConvolution } from '../initialisers';
+import { codedProduct } from '../lowBits';
 
 export interface ConvolutionLayerOptions {
   filters: number;
@@ -22,6 +23,7 @@ export function convolution2d(x: Value, name: string, options: ConvolutionLayerO
   const shape = [kernel, kernel, x.shape[3] / groups, filters];
   return x.graph.scope(name, () => {
     const weight = x.graph.parameter('weight', shape, heConvolution(kernel, kernel, filters, groups));
-    return convolution(...operandsOf(x, weight), { stride, padding: Math.floor(kernel / 2), groups });
+    const window = { stride, padding: Math.floor(kernel / 2), groups };
+    return codedProduct(...operandsOf(x, weight), (left, right) => convolution(left, right, window));
   });
 }

@@ -1,9 +1,16 @@
 // Normalisation layers with their parameters and running statistics.
 
-import { batchNorm, batchNormInference, layerNorm } from '../../graph/ops/normalisation';
+import { add, relu } from '../../graph/ops/elementwise';
+import {
+  type BatchNormParameters,
+  batchNorm,
+  batchNormInference,
+  layerNorm,
+} from '../../graph/ops/normalisation';
 import type { Value } from '../../graph/value';
 import type { ForwardMode } from '../forward';
 import { constant, ones, zeros } from '../initialisers';
+import { codedActivation, foldedNorm } from '../lowBits';
 
 const EPSILON = 1e-5;
 /** Weight of the newest batch in the running statistics. */
@@ -37,10 +44,25 @@ export function batchNormLayer(
       runningMean: graph.state('runningMean', shape, zeros),
       runningVariance: graph.state('runningVariance', shape, ones),
     };
-    return mode.training
+    const y = mode.training
       ? batchNorm(x, parameters, { epsilon: EPSILON, momentum: MOMENTUM, ...epilogue })
-      : batchNormInference(x, parameters, { epsilon: EPSILON, ...epilogue });
+      : normalised(x, parameters, mode, epilogue);
+    return epilogue.activation === 'relu' ? codedActivation(y, mode) : y;
   });
+}
+
+/** With running statistics; folded into the sums where x is a product of few bits. */
+function normalised(
+  x: Value,
+  parameters: BatchNormParameters,
+  mode: ForwardMode,
+  { activation, residual }: BatchNormLayerOptions,
+): Value {
+  const folding = foldedNorm(x, parameters, EPSILON);
+  if (!folding) return batchNormInference(x, parameters, { epsilon: EPSILON, activation, residual });
+  mode.noteFolded?.(x.graph.currentScope, folding.folded);
+  const sum = residual ? add(folding.y, residual) : folding.y;
+  return activation === 'relu' ? relu(sum) : sum;
 }
 
 /** Normalises over the last axis. Parameters `<name>.scale` and `<name>.shift` [C]. */

@@ -7,11 +7,12 @@ import type { Graph } from '../../graph/graph';
 import { maxPool } from '../../graph/ops/pooling';
 import { reduceMean } from '../../graph/ops/reduction';
 import type { Value } from '../../graph/value';
-import type { ForwardMode } from '../forward';
+import { type ForwardMode, tracedIn } from '../forward';
 import { uniformFanIn } from '../initialisers';
-import { convolution2d } from '../layers/convolution';
+import { type ConvolutionLayerOptions, convolution2d } from '../layers/convolution';
 import { linear } from '../layers/linear';
 import { batchNormLayer } from '../layers/normalisation';
+import type { LowBits } from '../lowBits';
 
 export interface ResNetConfig {
   /** Height and width of the images. */
@@ -28,6 +29,8 @@ export interface ResNetConfig {
   blocks: readonly number[];
   /** Starts the last scale of every block at 0, so that it begins as the identity (1706.02677, §5.1). */
   zeroLastScale?: boolean;
+  /** Everything between the stem and the head computes in a few bits. */
+  lowBits?: LowBits;
 }
 
 /** The CIFAR form with `depth` = 6n + 2 layers. */
@@ -43,21 +46,66 @@ export function cifarResNet(
 }
 
 /** images [B, image, image, channels] to logits [B, classes]. */
-export function resnet(_graph: Graph, config: ResNetConfig, images: Value, mode: ForwardMode): Value {
-  if (config.blocks.length !== config.widths.length)
-    throw new ConfigError('A ResNet needs one number of blocks for each stage width.');
-  let x = stem(config, images, mode);
-  for (const [stage, width] of config.widths.entries())
-    for (let block = 0; block < config.blocks[stage]; block++)
-      x = residualBlock(x, `stage${stage + 1}.block${block + 1}`, config, mode, {
-        width,
-        stride: stage > 0 && block === 0 ? 2 : 1,
-      });
-  const pooled = reduceMean(x, [1, 2]);
-  return linear(pooled, 'head', config.classes, { weight: uniformFanIn(pooled.shape[1]) });
+export function resnet(graph: Graph, config: ResNetConfig, images: Value, given: ForwardMode): Value {
+  const mode = { ...given, lowBits: config.lowBits };
+  return tracedIn(graph, mode, () => traced(config, images, mode));
 }
 
-function stem({ stem, widths }: ResNetConfig, images: Value, mode: ForwardMode): Value {
+function traced(config: ResNetConfig, images: Value, mode: ForwardMode): Value {
+  if (config.blocks.length !== config.widths.length)
+    throw new ConfigError('A ResNet needs one number of blocks for each stage width.');
+  if (config.lowBits && config.stem === 'large')
+    throw new ConfigError(
+      'Low bits need the small stem: between the large one and its pooling nothing is coded.',
+    );
+  const x = blocksOf(config).reduce(
+    (input, block) => residualBlock(input, config, mode, block),
+    stem(config, images, mode),
+  );
+  return head(config, x);
+}
+
+export interface ResidualBlock {
+  name: string;
+  /** Its convolutions in order; the first that has one carries the stride. */
+  branch: readonly ConvolutionLayerOptions[];
+  stride: number;
+  filters: number;
+}
+
+/** All blocks in order. */
+export function blocksOf({ widths, blocks, block }: ResNetConfig): ResidualBlock[] {
+  return widths.flatMap((width, stage) =>
+    Array.from({ length: blocks[stage] }, (_, index) => {
+      const stride = stage > 0 && index === 0 ? 2 : 1;
+      const branch =
+        block === 'basic'
+          ? [
+              { kernel: 3, filters: width, stride },
+              { kernel: 3, filters: width },
+            ]
+          : [
+              { kernel: 1, filters: width },
+              { kernel: 3, filters: width, stride },
+              { kernel: 1, filters: 4 * width },
+            ];
+      const { filters } = branch[branch.length - 1];
+      return { name: `stage${stage + 1}.block${index + 1}`, branch, stride, filters };
+    }),
+  );
+}
+
+/** Whether the input reaches a block's end by a convolution of its own. */
+export const hasProjection = ({ stride, filters }: ResidualBlock, channels: number): boolean =>
+  stride !== 1 || channels !== filters;
+
+/** The last block's result to logits. */
+export function head({ classes }: ResNetConfig, x: Value): Value {
+  const pooled = reduceMean(x, [1, 2]);
+  return linear(pooled, 'head', classes, { weight: uniformFanIn(pooled.shape[1]) });
+}
+
+export function stem({ stem, widths }: ResNetConfig, images: Value, mode: ForwardMode): Value {
   const window = stem === 'large' ? { kernel: 7, stride: 2 } : { kernel: 3 };
   const filtered = convolution2d(images, 'stem.conv', { filters: widths[0], ...window });
   const x = batchNormLayer(filtered, 'stem.norm', mode, { activation: 'relu' });
@@ -67,25 +115,13 @@ function stem({ stem, widths }: ResNetConfig, images: Value, mode: ForwardMode):
 /** y = relu(branch(x) + shortcut(x)); the last normalisation adds the shortcut as it writes. */
 function residualBlock(
   x: Value,
-  name: string,
-  { block, zeroLastScale }: ResNetConfig,
+  { zeroLastScale }: ResNetConfig,
   mode: ForwardMode,
-  { width, stride }: { width: number; stride: number },
+  block: ResidualBlock,
 ): Value {
-  const branch =
-    block === 'basic'
-      ? [
-          { kernel: 3, filters: width, stride },
-          { kernel: 3, filters: width },
-        ]
-      : [
-          { kernel: 1, filters: width },
-          { kernel: 3, filters: width, stride },
-          { kernel: 1, filters: 4 * width },
-        ];
-  const { filters } = branch.at(-1)!;
+  const { name, branch, stride, filters } = block;
   return x.graph.scope(name, () => {
-    const residual = stride !== 1 || x.shape[3] !== filters ? shortcut(x, filters, stride, mode) : x;
+    const residual = hasProjection(block, x.shape[3]) ? shortcut(x, filters, stride, mode) : x;
     return branch.reduce((input, layer, index) => {
       const last = index === branch.length - 1;
       const filtered = convolution2d(input, `conv${index + 1}`, layer);

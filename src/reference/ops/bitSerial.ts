@@ -1,7 +1,10 @@
 // Numbers of one to four bits in bit planes, exactly.
 
+import { roundEven } from '../../base/rounding';
+import { planesAttributes } from '../../graph/ops/bitPlanes';
 import { type BitCode, bitAttributes, packingOf, WORD_BITS } from '../../graph/ops/bitSerial';
 import { convolutionAttributes } from '../../graph/ops/convolution';
+import type { Node } from '../../graph/value';
 import { defineReference } from '../interpreter';
 import { type Tensor, tensor } from '../tensor';
 import { finished } from './quantised';
@@ -25,24 +28,8 @@ function numbersOf({ shape, data }: Tensor, code: BitCode, depth: number): Float
   return numbers;
 }
 
-defineReference('packBitPlanes', ([x, scale], node) => {
-  const { bits, code } = node.attributes as { bits: number; code: BitCode };
-  const { low, high, shift } = packingOf(bits, code);
-  const depth = x.shape.at(-1) ?? 1;
-  const planes = tensor(node.outputs[0].shape);
-  const words = planes.shape.at(-1)!;
-  const plane = planes.data.length / bits;
-  for (const [index, value] of x.data.entries()) {
-    const [row, k] = [Math.floor(index / depth), index % depth];
-    const q = Math.min(high, Math.max(low, Math.floor(value * scale.data[0] + shift)));
-    for (let i = 0; i < bits; i++)
-      planes.data[i * plane + row * words + Math.floor(k / WORD_BITS)] +=
-        ((q >> i) & 1) * 2 ** (k % WORD_BITS);
-  }
-  return [planes];
-});
-
-defineReference('bitMatmul', (inputs, node) => {
+/** Σ of products [M, N]. */
+function matrixSums(inputs: readonly Tensor[], node: Node): Float64Array {
   const { leftCode, rightCode, depth } = bitAttributes(node);
   const left = numbersOf(inputs[0], leftCode, depth);
   const right = numbersOf(inputs[1], rightCode, depth);
@@ -51,10 +38,11 @@ defineReference('bitMatmul', (inputs, node) => {
   for (let m = 0; m < rows; m++)
     for (let n = 0; n < columns; n++)
       for (let k = 0; k < depth; k++) acc[m * columns + n] += left[m * depth + k] * right[n * depth + k];
-  return finished(acc, columns, inputs, node);
-});
+  return acc;
+}
 
-defineReference('bitConvolution', (inputs, node) => {
+/** Σ over windows [N, OH, OW, F]. */
+function windowSums(inputs: readonly Tensor[], node: Node, [OH, OW]: readonly number[]): Float64Array {
   const { leftCode, rightCode, depth: C } = bitAttributes(node);
   const x = numbersOf(inputs[0], leftCode, C);
   const w = numbersOf(inputs[1], rightCode, C);
@@ -62,7 +50,6 @@ defineReference('bitConvolution', (inputs, node) => {
   const { stride, padding, dilation } = convolutionAttributes(node);
   const [, N, H, W] = inputs[0].shape;
   const [, F, KH, KW] = inputs[1].shape;
-  const [, OH, OW] = node.outputs[0].shape;
   const acc = new Float64Array(N * OH * OW * F);
   for (const at of acc.keys()) {
     const [f, ow, oh] = [at % F, Math.floor(at / F) % OW, Math.floor(at / F / OW) % OH];
@@ -77,5 +64,62 @@ defineReference('bitConvolution', (inputs, node) => {
             (inside ? x[((n * H + h) * W + v) * C + c] : outside) * w[((f * KH + kh) * KW + kw) * C + c];
       }
   }
-  return finished(acc, F, inputs, node);
+  return acc;
+}
+
+defineReference('bitMatmul', (inputs, node) =>
+  finished(matrixSums(inputs, node), inputs[1].shape[1], inputs, node),
+);
+
+defineReference('bitConvolution', (inputs, node) =>
+  finished(windowSums(inputs, node, node.outputs[0].shape.slice(1, 3)), inputs[1].shape[1], inputs, node),
+);
+
+/** Writes codes [rows, depth] as planes. */
+function writePlanes(planes: Tensor, depth: number, codeAt: (index: number) => number): Tensor {
+  const [bits, words] = [planes.shape[0], planes.shape.at(-1)!];
+  const plane = planes.data.length / bits;
+  const count = (plane / words) * depth;
+  for (let index = 0; index < count; index++) {
+    const [row, k] = [Math.floor(index / depth), index % depth];
+    const q = codeAt(index);
+    for (let i = 0; i < bits; i++)
+      planes.data[i * plane + row * words + Math.floor(k / WORD_BITS)] +=
+        ((q >> i) & 1) * 2 ** (k % WORD_BITS);
+  }
+  return planes;
+}
+
+const clamped = (code: number, low: number, high: number) => Math.min(high, Math.max(low, code));
+
+defineReference('packBitPlanes', ([x, scale], node) => {
+  const { bits, code } = node.attributes as { bits: number; code: BitCode };
+  const { low, high, shift } = packingOf(bits, code);
+  const codeAt = (index: number) => clamped(Math.floor(x.data[index] * scale.data[0] + shift), low, high);
+  return [writePlanes(tensor(node.outputs[0].shape), x.shape.at(-1) ?? 1, codeAt)];
 });
+
+defineReference('unpackBitPlanes', ([planes], node) => {
+  const { depth, code } = node.attributes as { depth: number; code: BitCode };
+  return [tensor(node.outputs[0].shape, numbersOf(planes, code, depth))];
+});
+
+/** The sums as the codes of the next product's left operand. */
+function coded(sums: Float64Array, inputs: readonly Tensor[], node: Node): Tensor[] {
+  const { resultBits, residual } = planesAttributes(node);
+  const [, , multipliers, bias, steps, more] = inputs.map(({ data }) => data);
+  const N = multipliers.length;
+  const codes = residual === 'planes' ? numbersOf(inputs[5], 'unsigned', N) : undefined;
+  const added = (index: number) => (codes ? codes[index] * steps[0] : residual === 'real' ? more[index] : 0);
+  const codeAt = (index: number) => {
+    const v = sums[index] * multipliers[index % N] + bias[index % N] + added(index);
+    return clamped(roundEven(v / steps[1]), 0, 2 ** resultBits - 1);
+  };
+  return [writePlanes(tensor(node.outputs[0].shape), N, codeAt)];
+}
+
+defineReference('bitMatmulPlanes', (inputs, node) => coded(matrixSums(inputs, node), inputs, node));
+
+defineReference('bitConvolutionPlanes', (inputs, node) =>
+  coded(windowSums(inputs, node, node.outputs[0].shape.slice(2, 4)), inputs, node),
+);

@@ -1,0 +1,76 @@
+// How long programs take on a device: many runs between two fences, several programs by turns, so that whatever else
+// the machine does falls on all alike.
+
+import type { Gpu } from '../gpu/device';
+import type { Program } from './program';
+import type { DeviceState } from './state';
+
+export interface TimedProgram {
+  program: Program;
+  /** Its tensors are overwritten as its updates say. */
+  state: DeviceState;
+}
+
+/** Milliseconds of one run. */
+export interface ProgramTime {
+  medianMs: number;
+  fastestMs: number;
+  slowestMs: number;
+  /** How many runs each of the samples spans. */
+  runs: number;
+}
+
+export interface TimingOptions {
+  /** Samples of each program. */
+  rounds: number;
+  /** A sample lasts about this long: short programs run many times in it. */
+  sampleMilliseconds: number;
+}
+
+const MOST_RUNS = 200;
+/** In one submit, of programs so short that it stays one. */
+const MOST_IN_A_SUBMIT = 16;
+
+/** Times every program; feeds hold what they last held. */
+export async function timePrograms(
+  gpu: Gpu,
+  programs: readonly TimedProgram[],
+  { rounds, sampleMilliseconds }: TimingOptions,
+): Promise<ProgramTime[]> {
+  const runs: number[] = [];
+  for (const timed of programs) {
+    // The first run still fills caches; the second says how long one takes.
+    await sample(gpu, timed, 1);
+    const once = await sample(gpu, timed, 1);
+    runs.push(Math.min(MOST_RUNS, Math.max(1, Math.ceil(sampleMilliseconds / once))));
+  }
+  const samples: number[][] = programs.map(() => []);
+  for (let round = 0; round < rounds; round++)
+    for (const place of programs.keys()) {
+      // There and back again: a drift of the machine favours no one.
+      const index = round % 2 ? programs.length - 1 - place : place;
+      samples[index].push((await sample(gpu, programs[index], runs[index])) / runs[index]);
+    }
+  return samples.map((times, index) => {
+    const sorted = times.sort((a, b) => a - b);
+    const middle = (sorted.length - 1) / 2;
+    const medianMs = (sorted[Math.floor(middle)] + sorted[Math.ceil(middle)]) / 2;
+    return { medianMs, fastestMs: sorted[0], slowestMs: sorted[sorted.length - 1], runs: runs[index] };
+  });
+}
+
+/** Milliseconds that so many runs take, from an idle device to an idle device. */
+async function sample(gpu: Gpu, { program, state }: TimedProgram, runs: number): Promise<number> {
+  const groups = program.groupsFor(state);
+  await gpu.idle();
+  const started = performance.now();
+  for (let left = runs; left > 0; left -= MOST_IN_A_SUBMIT) {
+    const encoder = gpu.device.createCommandEncoder({ label: 'timing' });
+    const pass = encoder.beginComputePass({ label: 'timing' });
+    for (let run = 0; run < Math.min(left, MOST_IN_A_SUBMIT); run++) program.recording.encode(pass, groups);
+    pass.end();
+    gpu.submit(encoder.finish());
+  }
+  await gpu.idle();
+  return performance.now() - started;
+}
