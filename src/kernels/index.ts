@@ -16,6 +16,7 @@ import './optimizer/clipByGlobalNorm';
 import './optimizer/denseUpdate';
 import './pooling/pooling';
 import './quantised/bitProduct';
+import './quantised/integerNetwork';
 import './quantised/integerProduct';
 import './quantised/quantise';
 import './quantised/weightOnly';

@@ -7,6 +7,7 @@ import './dropout';
 import './elementwise';
 import './embedding';
 import './fused';
+import './integerNetwork';
 import './interaction';
 import './loss';
 import './matmul';

@@ -7,6 +7,7 @@ import './convolution';
 import './dropout';
 import './elementwise';
 import './embedding';
+import './integerNetwork';
 import './interaction';
 import './layerNormalisation';
 import './loss';
