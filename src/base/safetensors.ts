@@ -8,6 +8,7 @@ import { checkHeader, type Header, readHeader } from './safetensorsHeader';
 const arrayTypes = {
   F32: Float32Array,
   F64: Float64Array,
+  I8: Int8Array,
   I32: Int32Array,
   U32: Uint32Array,
   I64: BigInt64Array,

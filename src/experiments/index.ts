@@ -2,11 +2,12 @@
 
 import { ConfigError } from '../base/errors';
 import type { Experiment } from './experiment';
+import { int8Inference } from './int8-inference';
 import { trainDlrm } from './train-dlrm';
 import { trainResnet } from './train-resnet';
 import { trainVit } from './train-vit';
 
-export const experiments: readonly Experiment[] = [trainResnet, trainVit, trainDlrm];
+export const experiments: readonly Experiment[] = [trainResnet, trainVit, trainDlrm, int8Inference];
 
 /** Throws `ConfigError` with the known ids when there is no such experiment. */
 export function experimentById(id: string): Experiment {

@@ -93,6 +93,16 @@ describe('calibration', () => {
       expect(scale(layerPoint(layer, 'output'))).toBeLessThan(scale(layerPoint(layer, 'preActivation')));
   });
 
+  test('where kernels know it, zero has its own or the lowest code', () => {
+    const calibration = calibrate(model, tensors, 2, images);
+    for (const range of ['minMax', 'percentile', 'leastSquares'] as const)
+      for (const [point, histogram] of calibration.histograms) {
+        const { zero, scale } = calibration.affine(point, { range });
+        expect(zero, point).toBe(histogram.low < 0 ? 0 : -128);
+        expect(calibration.affine(point, { range }, true).scale).toBeLessThan(1.01 * scale);
+      }
+  });
+
   test('what was not calibrated is named', () => {
     const calibration = calibrate(model, tensors, 2, images);
     expect(() => calibration.affine('nowhere', { range: 'minMax' })).toThrow(/"nowhere" was not calibrated/);

@@ -7,7 +7,7 @@ import { normalisationEpilogue } from '../graph/ops/normalisation';
 import type { Value } from '../graph/value';
 import type { Model } from '../nn/model';
 import { evaluationStep } from '../nn/trainingStep';
-import { type Affine, asymmetric } from './affine';
+import { type Affine, asymmetric, symmetric } from './affine';
 import { Histogram, type RangeMethod } from './histogram';
 import { type LinearLayer, linearLayers, sourceOf } from './layers';
 
@@ -90,12 +90,17 @@ export class Calibration {
     return found;
   }
 
-  /** Codes for the values of a point. */
-  affine(point: string, { range, cut }: Pick<ActivationScheme, 'range' | 'cut'>): Affine {
-    const affine = asymmetric(
-      this.histogram(point).range(range, ACTIVATION_BITS, asymmetric, cut),
-      ACTIVATION_BITS,
-    );
-    return { ...affine, scale: Math.fround(affine.scale) };
+  /**
+   * Codes for the values of a point. Kernels are compiled for each code of zero that lies beyond an image's edge or in
+   * their results: without `anyZero` it is the lowest code where nothing is negative, and 0 elsewhere, which costs up
+   * to a bit where a signed range is lopsided.
+   */
+  affine(point: string, { range, cut }: Pick<ActivationScheme, 'range' | 'cut'>, anyZero = false): Affine {
+    const scheme = anyZero ? asymmetric : oneSidedOrCentred;
+    const found = scheme(this.histogram(point).range(range, ACTIVATION_BITS, scheme, cut), ACTIVATION_BITS);
+    return { ...found, scale: Math.fround(found.scale) };
   }
 }
+
+const oneSidedOrCentred: typeof asymmetric = (range, bits) =>
+  range.low < 0 ? symmetric(range, bits) : asymmetric(range, bits);

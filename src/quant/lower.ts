@@ -53,6 +53,7 @@ export interface LoweredNetwork {
   graph: Graph;
   /** Contents of the graph's states. */
   tensors: NetworkTensors;
+  /** In the order of the model. */
   layers: LoweredLayer[];
 }
 
@@ -88,7 +89,9 @@ export class Lowering {
     for (const input of this.source.inputs)
       this.#real.set(input, this.graph.input(input.name, input.shape, input.dtype));
     for (const [name, value] of this.source.outputs) this.graph.output(name, this.real(value));
-    const { graph, tensors, layers } = this;
+    const { graph, tensors } = this;
+    const order = [...this.#layerOf.values()].map(({ name }) => name);
+    const layers = this.layers.sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name));
     return { graph, tensors, layers };
   }
 
@@ -170,7 +173,16 @@ export class Lowering {
     const layer = this.#layerOf.get(value);
     const whole = layer?.activation === 'relu' && !activations.netAware;
     const point = whole ? layerPoint(layer, 'preActivation') : valuePoint(value);
-    return calibration.affine(point, activations);
+    return calibration.affine(point, activations, this.#isForMatmulsAlone(value));
+  }
+
+  /** Codes made from real numbers and read by matrix products alone: no kernel knows their code of zero. */
+  #isForMatmulsAlone(value: Value): boolean {
+    if (this.isCoded(value)) return false;
+    return this.#readers(value).every((reader) => {
+      if (reader.op === 'reshape') return this.#isForMatmulsAlone(reader.outputs[0]);
+      return this.#layerAt.get(reader)?.kind !== 'convolution';
+    });
   }
 
   /** Declares a tensor of the lowered network. */

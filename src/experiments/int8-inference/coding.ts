@@ -1,0 +1,83 @@
+// What the steps after training share: the trained network, its calibration, and its lowering by a technique.
+
+import type { ImageDataset } from '../../data/dataset';
+import type { Gpu } from '../../gpu/device';
+import type { Model } from '../../nn/model';
+import { evaluationStep } from '../../nn/trainingStep';
+import { Calibration, calibrationGraph } from '../../quant/calibration';
+import type { TrainedTensors } from '../../quant/fold';
+import { type LinearLayer, linearLayers } from '../../quant/layers';
+import { type LayerForm, lowerModel } from '../../quant/lower';
+import { withNetwork } from './runner';
+import type { Technique } from './techniques';
+
+/** Every tensor the calibration reads back is held three times while batches are in flight. */
+const CALIBRATION_BATCH = 32;
+
+export interface TrainedNetwork {
+  gpu: Gpu;
+  model: Model;
+  tensors: TrainedTensors & Parameters<typeof calibrated>[1];
+  /** Samples of one inference. */
+  batch: number;
+  weightBits: number;
+  train: ImageDataset;
+  test: ImageDataset;
+}
+
+/** Counts what every layer sees on the first images of the training set. */
+export async function calibrated(
+  gpu: Gpu,
+  tensors: ReadonlyMap<string, { shape: readonly number[]; data: Float32Array<ArrayBuffer> }>,
+  model: Model,
+  images: ImageDataset,
+  report: (done: number, total: number) => void,
+): Promise<Calibration> {
+  const batch = Math.min(CALIBRATION_BATCH, images.count);
+  const { graph, points } = calibrationGraph(model, batch);
+  const calibration = new Calibration(points);
+  const network = { graph, tensors: new Map(tensors) };
+  await withNetwork(gpu, 'calibration', network, (runner) =>
+    runner.run(images, images.normalisation, (outputs, valid, index) => {
+      // A batch that is not full has images of nothing.
+      if (valid === batch) calibration.observe(outputs);
+      report(Math.min(images.count, (index + 1) * batch), images.count);
+    }),
+  );
+  return calibration;
+}
+
+export class NetworkCoder {
+  readonly layers: LinearLayer[];
+
+  constructor(
+    readonly trained: TrainedNetwork,
+    readonly calibration: Calibration,
+  ) {
+    this.layers = linearLayers(evaluationStep(trained.model, { batchSize: 1 }));
+  }
+
+  lower(technique: Technique, form: (layer: LinearLayer) => LayerForm, batchSize = this.trained.batch) {
+    const { model, tensors, weightBits: bits } = this.trained;
+    const { weights, activations } = technique;
+    const { calibration } = this;
+    return lowerModel(model, tensors, {
+      batchSize,
+      form,
+      weights: { bits, ...weights },
+      activations,
+      calibration,
+    });
+  }
+
+  /** The logits of a set, which is seen through the training set's normalisation. */
+  logits(technique: Technique, form: (layer: LinearLayer) => LayerForm, images: ImageDataset) {
+    const { gpu, train } = this.trained;
+    return withNetwork(gpu, technique.id, this.lower(technique, form), (runner) =>
+      runner.logits(images, train.normalisation),
+    );
+  }
+}
+
+export const real = (): LayerForm => 'real';
+export const integer = (): LayerForm => 'integer';

@@ -1,0 +1,122 @@
+// Trains a network as its own experiment does, then brings it to integers and measures what that is worth.
+
+import { profileStep } from '../../compile/profile';
+import type { Checkpoint, Lab, RunEvent, RunHandles } from '../experiment';
+import type { Config } from '../schema';
+import { imageData } from '../training/imageData';
+import { augmentationOf, imageTask, shapeOf, stepsPerEpoch } from '../training/imageTask';
+import { learningRateSchedule, totalSteps } from '../training/settings';
+import { train } from '../training/train';
+import { integer, type NetworkCoder, real, type TrainedNetwork } from './coding';
+import { type Contender, costFinding, costRows, timed } from './cost';
+import { exactness } from './exactness';
+import { type Int8Settings, trainingOf } from './model';
+import { NetworkRunner } from './runner';
+import { study } from './study';
+import { wholeNetwork } from './techniques';
+
+export async function* int8Inference(lab: Lab, config: Config): AsyncGenerator<RunEvent, void, void> {
+  const given = config as Int8Settings;
+  const { settings, model: modelOf, optimizer } = trainingOf(given);
+  const { train: images, test, description } = await imageData(lab, settings);
+  const { batch } = settings;
+  const perEpoch = stepsPerEpoch(images.count, batch);
+  const model = modelOf(shapeOf(images));
+  const task = imageTask({
+    train: images,
+    test,
+    model,
+    batch,
+    totalSteps: totalSteps(settings, perEpoch),
+    optimizer,
+    learningRate: learningRateSchedule(lab, settings, perEpoch),
+    augmentation: augmentationOf(lab, settings),
+    seed: lab.seed,
+    data: description,
+  });
+  let handles: RunHandles | undefined;
+  let trained: Checkpoint | undefined;
+  const training = {
+    ...lab,
+    expose: (exposed: RunHandles) => {
+      handles = exposed;
+      lab.expose(exposed);
+    },
+  };
+  for await (const event of train(training, 'int8-inference', config, task)) {
+    // With the weights the training state is about to go.
+    if (event.kind === 'weights') trained = await handles!.checkpoint();
+    yield event;
+  }
+  if (!trained) return;
+  const { gpu } = lab;
+  const network: TrainedNetwork = {
+    ...{ gpu, model, batch, test, train: images },
+    ...{ tensors: trained.tensors, weightBits: given.weightBits },
+  };
+  const coder = yield* study(lab, network, given);
+  yield* exactly(lab, coder);
+  yield* costs(lab, coder, given.timedRuns, trained);
+}
+
+async function* exactly(lab: Lab, coder: NetworkCoder): AsyncGenerator<RunEvent, void, void> {
+  lab.status('Comparing with float64');
+  const found = await exactness(coder);
+  if (!found) return;
+  const { differingCodes, differingAnswers, integerThroughout } = found;
+  yield {
+    kind: 'metrics',
+    values: { differingAnswers, ...(integerThroughout && { differingCodes }) },
+  };
+}
+
+/** Times the network in each form. While it does, what the page may ask of a run is answered by the integer network. */
+async function* costs(
+  lab: Lab,
+  coder: NetworkCoder,
+  rounds: number,
+  trained: Checkpoint,
+): AsyncGenerator<RunEvent, void, void> {
+  const { gpu, test, train: images, batch } = coder.trained;
+  const forms = [
+    { form: 'f32', lowered: coder.lower(wholeNetwork, real) },
+    { form: 'int8', lowered: coder.lower(wholeNetwork, integer) },
+    { form: 'int8 weights, f32 activations', lowered: coder.lower(wholeNetwork, () => 'weightOnly') },
+  ];
+  const contenders: Contender[] = [];
+  try {
+    for (const { form, lowered } of forms)
+      contenders.push({ form, runner: await NetworkRunner.open(gpu, form, lowered) });
+    for (const { runner } of contenders) await runner.first(test, images.normalisation);
+    const [, { runner }] = contenders;
+    lab.expose({
+      checkpoint: async () => trained,
+      profile: () => profileStep(runner.program, runner.state),
+      probe: async () => undefined,
+      verify: async (host) => {
+        const { verifyStep } = await import('../../compile/verify');
+        await verifyStep(runner.program, runner.state, host);
+      },
+    });
+    const milliseconds = await timed(contenders, rounds, (done) => lab.status('Timing', done, rounds));
+    const rows = costRows(contenders, milliseconds);
+    yield { kind: 'finding', finding: costFinding(rows, batch) };
+    const [f32, int8] = rows;
+    const speed = f32.batchMs / int8.batchMs;
+    yield {
+      kind: 'metrics',
+      values: {
+        f32BatchMs: f32.batchMs,
+        int8BatchMs: int8.batchMs,
+        int8Speed: speed,
+        // A software adapter says nothing of what hardware gains.
+        ...(!gpu.report.software && { int8SpeedOnHardware: speed }),
+        f32WeightBytes: f32.weightBytes,
+        int8WeightBytes: int8.weightBytes,
+        int8MovedShare: int8.movedBytes / f32.movedBytes,
+      },
+    };
+  } finally {
+    for (const { runner } of contenders) runner.destroy();
+  }
+}

@@ -1,0 +1,103 @@
+// Settings of the int8 inference experiment: which network is trained first, and how it is then coded.
+
+import { choice, configSchema, integer, number } from '../schema';
+import { imageDataFields } from '../training/dataFields';
+
+export const schema = configSchema({
+  network: choice({
+    label: 'Network',
+    group: 'Model',
+    default: 'resnet',
+    choices: [
+      { value: 'resnet', label: 'ResNet' },
+      { value: 'vit', label: 'Vision transformer' },
+    ],
+    help: 'What is trained, as the experiment of that network does it, and then coded.',
+  }),
+  depth: integer({
+    label: 'Depth',
+    group: 'Model',
+    default: 0,
+    minimum: 0,
+    maximum: 110,
+    help: 'Layers of the ResNet (6n + 2) or blocks of the transformer; 0 is the default of its experiment.',
+  }),
+  width: integer({
+    label: 'Width',
+    group: 'Model',
+    default: 0,
+    minimum: 0,
+    maximum: 1024,
+    help: 'Filters of the first stage or size of a token; 0 is the default of its experiment.',
+  }),
+  ...imageDataFields(),
+  epochs: integer({
+    label: 'Epochs',
+    group: 'Training',
+    default: 0,
+    minimum: 0,
+    maximum: 10_000,
+    help: 'Passes over the training data; 0 is the default of the network’s experiment. Ignored when steps is set.',
+  }),
+  steps: integer({
+    label: 'Steps',
+    group: 'Training',
+    default: 0,
+    minimum: 0,
+    maximum: 10_000_000,
+    help: 'Number of updates; 0 means as many as the epochs need.',
+  }),
+  batch: integer({
+    label: 'Batch',
+    group: 'Training',
+    unit: 'samples',
+    default: 0,
+    minimum: 0,
+    maximum: 65_536,
+    help: 'Samples per update and per inference; 0 is the default of the network’s experiment.',
+  }),
+  learningRate: number({
+    label: 'Learning rate',
+    group: 'Training',
+    default: 0,
+    minimum: 0,
+    maximum: 100,
+    help: 'Size of an update at the top of the schedule; 0 is the default of the network’s experiment.',
+  }),
+  weightBits: integer({
+    label: 'Weight bits',
+    group: 'Codes',
+    unit: 'bits',
+    default: 8,
+    minimum: 2,
+    maximum: 8,
+    help: 'Codes of weights that are used; they are kept in bytes, so fewer bits save nothing here and cost accuracy.',
+  }),
+  calibration: integer({
+    label: 'Calibration',
+    group: 'Codes',
+    unit: 'images',
+    default: 512,
+    minimum: 1,
+    maximum: 65_536,
+    logarithmic: true,
+    help: 'Training images whose activations decide the ranges, and on which each layer’s sensitivity is measured.',
+  }),
+  realWork: number({
+    label: 'Real work',
+    group: 'Codes',
+    default: 0.25,
+    minimum: 0,
+    maximum: 1,
+    help: 'Share of the operations that sensitive layers may keep in f32.',
+  }),
+  timedRuns: integer({
+    label: 'Timed runs',
+    group: 'Measurement',
+    default: 15,
+    minimum: 1,
+    maximum: 1000,
+    logarithmic: true,
+    help: 'Batches of each network that are timed, one network after another in turn.',
+  }),
+});
