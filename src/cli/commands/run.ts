@@ -4,7 +4,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { ConfigError } from '../../base/errors';
 import { experimentById } from '../../experiments';
-import type { Experiment } from '../../experiments/experiment';
+import { type Experiment, settingsFrom } from '../../experiments/experiment';
 import { type Config, fieldsOf, fromText, parseConfig } from '../../experiments/schema';
 import type { RunBundle } from '../../lab/bundle';
 import { encodeBundle } from '../../lab/bundle';
@@ -99,8 +99,11 @@ export async function requestOf(options: RunOptions): Promise<HostRun> {
   for (const path of [out, json, checkpoint]) if (path) await requirePlace(path);
   if (test.length && !data.length) throw new ConfigError('--test needs --data: name the training files too.');
   const given = { ...presetOf(experiment, options.preset), ...settingsOf(experiment, options.set) };
-  const resumed = resume ? await checkpointOf(resume, experiment) : undefined;
-  const { problems } = parseConfig(experiment.config, { ...resumed?.config, ...given });
+  const resumed = resume ? await checkpointOf(resume) : undefined;
+  const { problems } = parseConfig(experiment.config, {
+    ...(resumed && settingsFrom(experiment, resumed, basename(resume!))),
+    ...given,
+  });
   if (problems.length) throw new ConfigError(problems.join('\n       '));
   if (resumed && seed !== undefined && seed !== resumed.seed)
     throw new ConfigError(`${basename(resume!)} was made with --seed ${resumed.seed}; leave --seed out.`);
@@ -134,11 +137,9 @@ function settingsOf(experiment: Experiment, set: RunOptions['set']): Record<stri
   );
 }
 
-async function checkpointOf(path: string, experiment: Experiment) {
+async function checkpointOf(path: string) {
   await requireFile(path);
-  const checkpoint = decodeCheckpoint(Uint8Array.from(await readFile(path)), basename(path));
-  if (checkpoint.experiment === experiment.id) return checkpoint;
-  throw new ConfigError(`${basename(path)} belongs to ${checkpoint.experiment}, not to ${experiment.id}.`);
+  return decodeCheckpoint(Uint8Array.from(await readFile(path)), basename(path));
 }
 
 /** An interrupted run leaves its bundle and checkpoint; a result is only written when there is one. */

@@ -3,9 +3,9 @@
 import { defineExperiment } from '../experiment';
 import { classifierViews } from '../training/views';
 import { claims, sources } from './claims';
-import type { Int8Settings } from './model';
 import { presets } from './presets';
 import { schema } from './schema';
+import { adoptedSettings, type Int8Settings } from './settings';
 import { suggestions } from './suggestions';
 import { figures } from './views';
 
@@ -25,6 +25,10 @@ export const int8Inference = defineExperiment({
   async outline(config, files) {
     const { int8Outline } = await import('./outline');
     return int8Outline(config as Int8Settings, files);
+  },
+  adopts: {
+    'train-resnet': (config) => adoptedSettings('resnet', config),
+    'train-vit': (config) => adoptedSettings('vit', config),
   },
   claims,
   views: classifierViews,

@@ -2,7 +2,8 @@
 
 import type { Lab, Outline } from '../experiment';
 import { imageMeasures, outlineOf } from '../training/outline';
-import { type Int8Settings, trainingOf } from './model';
+import { trainingOf } from './model';
+import type { Int8Settings } from './settings';
 
 export async function int8Outline(config: Int8Settings, files: Lab['files']): Promise<Outline> {
   const { settings, model, optimizer } = trainingOf(config);

@@ -10,14 +10,18 @@ import { train } from '../training/train';
 import { integer, type NetworkCoder, real, type TrainedNetwork } from './coding';
 import { type Contender, costFinding, costRows, timed } from './cost';
 import { exactness } from './exactness';
-import { type Int8Settings, trainingOf } from './model';
+import { trainingOf } from './model';
 import { NetworkRunner } from './runner';
+import type { Int8Settings } from './settings';
 import { study } from './study';
 import { wholeNetwork } from './techniques';
 
 export async function* int8Inference(lab: Lab, config: Config): AsyncGenerator<RunEvent, void, void> {
   const given = config as Int8Settings;
-  const { settings, model: modelOf, optimizer } = trainingOf(given);
+  // A checkpoint of the network's own experiment stays one.
+  const origin = lab.resume ?? { experiment: 'int8-inference', config };
+  const adopted = origin.experiment === 'int8-inference' ? undefined : origin.config;
+  const { settings, model: modelOf, optimizer } = trainingOf(given, adopted);
   const { train: images, test, description } = await imageData(lab, settings);
   const { batch } = settings;
   const perEpoch = stepsPerEpoch(images.count, batch);
@@ -43,7 +47,7 @@ export async function* int8Inference(lab: Lab, config: Config): AsyncGenerator<R
       lab.expose(exposed);
     },
   };
-  for await (const event of train(training, 'int8-inference', config, task)) {
+  for await (const event of train(training, origin.experiment, origin.config, task)) {
     // With the weights the training state is about to go.
     if (event.kind === 'weights') trained = await handles!.checkpoint();
     yield event;
