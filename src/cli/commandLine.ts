@@ -22,13 +22,14 @@ interface RunFlags {
   out?: string;
   json?: string;
   checkpoint?: string;
+  files?: string;
   resume?: string;
   host: 'browser' | 'node';
   adapter?: AdapterChoice;
   profile: boolean;
 }
 
-interface SweepFlags extends Omit<RunFlags, 'json' | 'checkpoint' | 'resume' | 'profile'> {
+interface SweepFlags extends Omit<RunFlags, 'json' | 'checkpoint' | 'files' | 'resume' | 'profile'> {
   grid: Record<string, string>;
   list: Record<string, string>;
 }
@@ -86,6 +87,10 @@ function lab(root: string, terminal: Terminal, exit: (code: number) => void): Co
     .option('-o, --out <file>', 'write the run as an Arrow file, for `show` and the page')
     .option('--json <file>', 'write the result as JSON')
     .option('--checkpoint <file>', 'write the trained state as a safetensors file')
+    .option(
+      '--files <folder>',
+      'write the files that the run leaves, such as exported networks, into this folder',
+    )
     .option('--resume <file>', 'go on from a checkpoint')
     .addOption(hostOption())
     .addOption(adapterOption())
@@ -156,6 +161,7 @@ function located({ set, steps, ...flags }: RunFlags) {
     out: optional(flags.out),
     json: optional(flags.json),
     checkpoint: optional(flags.checkpoint),
+    files: optional(flags.files),
     resume: optional(flags.resume),
   };
 }

@@ -74,6 +74,14 @@ export interface Forecast {
   data: string;
 }
 
+export interface RunOutputFile {
+  /** With its ending, without a folder: "network.safetensors". */
+  name: string;
+  /** One clause: what is in it. */
+  about: string;
+  bytes: Uint8Array<ArrayBuffer>;
+}
+
 export type RunEvent =
   | { kind: 'forecast'; forecast: Forecast }
   /** What the training step was compiled to. */
@@ -86,6 +94,8 @@ export type RunEvent =
   | { kind: 'metrics'; values: Metrics }
   /** A table of results; a later one of the same id replaces it. */
   | { kind: 'finding'; finding: Finding }
+  /** A file that the run leaves beside its result; a later one of the same name replaces it. */
+  | { kind: 'file'; file: RunOutputFile }
   | { kind: 'weights'; hash: string };
 
 /** A sentence from a source turned into a check. */

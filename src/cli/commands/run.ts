@@ -1,7 +1,7 @@
 // `run`: checks everything that can be checked beforehand, runs an experiment on a host, shows it, and
 // writes what was asked for.
-import { readFile, writeFile } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { ConfigError } from '../../base/errors';
 import { experimentById } from '../../experiments';
 import { type Experiment, settingsFrom } from '../../experiments/experiment';
@@ -9,6 +9,7 @@ import { type Config, fieldsOf, fromText, parseConfig } from '../../experiments/
 import type { RunBundle } from '../../lab/bundle';
 import { encodeBundle } from '../../lab/bundle';
 import { decodeCheckpoint } from '../../lab/checkpoint';
+import type { RunOutputFile } from '../../lab/protocol';
 import type { AdapterChoice } from '../browser/launch';
 import { exitCodeOfFailure, exitCodes } from '../exitCodes';
 import { requireFile, requirePlace } from '../files';
@@ -35,6 +36,8 @@ export interface RunOptions {
   out?: string;
   json?: string;
   checkpoint?: string;
+  /** Folder for the files that the run leaves. */
+  files?: string;
   resume?: string;
   host: 'browser' | 'node';
   adapter?: AdapterChoice;
@@ -73,7 +76,7 @@ export async function run(options: RunOptions, terminal: Terminal): Promise<numb
 /** Writes and prints what came of the run. */
 async function conclude(
   options: RunOptions,
-  { bundle, checkpoint, failure, warnings }: Ended,
+  { bundle, checkpoint, files, failure, warnings }: Ended,
   interrupted: boolean,
   { terminal, pageLog }: { terminal: Terminal; pageLog: string[] },
 ): Promise<number> {
@@ -85,6 +88,7 @@ async function conclude(
   }
   if (bundle) {
     await keep(options, bundle, interrupted, checkpoint);
+    await keepFiles(options.files, files.values(), terminal);
     for (const line of summaryOf(bundle)) terminal.print(line);
   }
   if (interrupted) return exitCodes.interrupted;
@@ -140,6 +144,20 @@ function settingsOf(experiment: Experiment, set: RunOptions['set']): Record<stri
 async function checkpointOf(path: string) {
   await requireFile(path);
   return decodeCheckpoint(Uint8Array.from(await readFile(path)), basename(path));
+}
+
+/** Writes what the run left into a folder, and says what it is. */
+async function keepFiles(
+  folder: string | undefined,
+  files: Iterable<RunOutputFile>,
+  terminal: Terminal,
+): Promise<void> {
+  if (!folder) return;
+  await mkdir(folder, { recursive: true });
+  for (const { name, about, bytes } of files) {
+    await writeFile(join(folder, basename(name)), bytes);
+    terminal.error(`${name}: ${about}`);
+  }
 }
 
 /** An interrupted run leaves its bundle and checkpoint; a result is only written when there is one. */

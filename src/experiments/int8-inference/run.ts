@@ -1,7 +1,9 @@
 // Trains a network as its own experiment does, then brings it to integers and measures what that is worth.
 
+import { ConfigError } from '../../base/errors';
 import { profileStep } from '../../compile/profile';
-import type { Checkpoint, Lab, RunEvent, RunHandles } from '../experiment';
+import { encodeNetwork } from '../../quant/exportCodes';
+import type { Checkpoint, Lab, RunEvent, RunHandles, RunOutputFile } from '../experiment';
 import type { Config } from '../schema';
 import { imageData } from '../training/imageData';
 import { augmentationOf, imageTask, shapeOf, stepsPerEpoch } from '../training/imageTask';
@@ -53,6 +55,7 @@ export async function* int8Inference(lab: Lab, config: Config): AsyncGenerator<R
     yield event;
   }
   if (!trained) return;
+  lab.expose(studied(trained));
   const { gpu } = lab;
   const network: TrainedNetwork = {
     ...{ gpu, model, batch, test, train: images },
@@ -60,8 +63,33 @@ export async function* int8Inference(lab: Lab, config: Config): AsyncGenerator<R
   };
   const coder = yield* study(lab, network, given);
   yield* exactly(lab, coder);
+  yield { kind: 'file', file: exported(coder) };
   yield* costs(lab, coder, given.timedRuns, trained);
 }
+
+/** What the page may ask once the training state is gone; of kernels, those of the integer network while it is open. */
+function studied(trained: Checkpoint, runner?: NetworkRunner): RunHandles {
+  const absent = 'The integer network opens at the end of the run, when it is timed. Ask again then.';
+  return {
+    checkpoint: async () => trained,
+    probe: async () => undefined,
+    profile: async () => {
+      if (!runner) throw new ConfigError(absent);
+      return profileStep(runner.program, runner.state);
+    },
+    verify: async (host) => {
+      if (!runner) return host.report({ state: 'refused', done: 0, total: 0, nodes: [], refusal: absent });
+      const { verifyStep } = await import('../../compile/verify');
+      await verifyStep(runner.program, runner.state, host);
+    },
+  };
+}
+
+const exported = (coder: NetworkCoder): RunOutputFile => ({
+  name: 'integer-network.safetensors',
+  about: 'codes, scales and biases of every layer, and what codes of the activations stand for',
+  bytes: encodeNetwork(coder.lower(wholeNetwork, integer)),
+});
 
 async function* exactly(lab: Lab, coder: NetworkCoder): AsyncGenerator<RunEvent, void, void> {
   lab.status('Comparing with float64');
@@ -93,15 +121,7 @@ async function* costs(
       contenders.push({ form, runner: await NetworkRunner.open(gpu, form, lowered) });
     for (const { runner } of contenders) await runner.first(test, images.normalisation);
     const [, { runner }] = contenders;
-    lab.expose({
-      checkpoint: async () => trained,
-      profile: () => profileStep(runner.program, runner.state),
-      probe: async () => undefined,
-      verify: async (host) => {
-        const { verifyStep } = await import('../../compile/verify');
-        await verifyStep(runner.program, runner.state, host);
-      },
-    });
+    lab.expose(studied(trained, runner));
     const milliseconds = await timed(contenders, rounds, (done) => lab.status('Timing', done, rounds));
     const rows = costRows(contenders, milliseconds);
     yield { kind: 'finding', finding: costFinding(rows, batch) };
