@@ -13,7 +13,7 @@ import type { Affine } from './affine';
 import { type ActivationScheme, type Calibration, layerPoint, valuePoint } from './calibration';
 import type { TrainedTensors } from './fold';
 import { type LinearLayer, linearLayers, type Readers, readersOf } from './layers';
-import { integerLayer, type NetworkTensors, realLayer, weightOnlyLayer } from './lowerLayer';
+import { codedLayer, decodedLayer, type NetworkTensors, realLayer, weightOnlyLayer } from './lowerLayer';
 import type { CodedWeights, WeightScheme } from './weights';
 
 /** How a layer computes: on codes; on real numbers with coded weights; or as it was trained, with its norm folded. */
@@ -99,7 +99,8 @@ export class Lowering {
   real(value: Value): Value {
     const known = this.#real.get(value);
     if (known) return known;
-    if (value.role === 'constant') return this.graph.constant(value.data ?? 0, value.shape, value.dtype);
+    if (value.role === 'constant')
+      return this.#remember(value, this.graph.constant(value.data ?? 0, value.shape, value.dtype));
     if (value.role !== 'intermediate') return this.#keep(value);
     if (this.isCoded(value)) {
       const { value: codes, affine, depth } = this.codes(value);
@@ -134,7 +135,7 @@ export class Lowering {
       return { value: codes, affine, depth };
     }
     const layer = this.#layerOf.get(value);
-    if (layer) return integerLayer(this, layer, affine);
+    if (layer) return codedLayer(this, layer, affine);
     const { op, inputs } = value.producer!;
     const before = this.codes(inputs[0]);
     if (op === 'reshape') {
@@ -194,7 +195,7 @@ export class Lowering {
 
   #realOf(layer: LinearLayer): Value {
     const form = this.options.form(layer);
-    if (form === 'integer') return integerLayer(this, layer).value;
+    if (form === 'integer') return decodedLayer(this, layer);
     if (form === 'weightOnly' && layer.kind === 'matmul') return weightOnlyLayer(this, layer);
     return realLayer(this, layer);
   }

@@ -21,32 +21,53 @@ export type NetworkTensors = Map<string, { shape: readonly number[]; data: Tenso
 const LANES = 4;
 const whole = (count: number): number => Math.ceil(count / LANES) * LANES;
 
-/**
- * A layer on codes: its product summed in whole numbers, bias and zero points among them, and each sum scaled once.
- * With `result` its output is coded again, the residual added as codes; without, it is real.
- */
-export function integerLayer(lowering: Lowering, layer: LinearLayer, result?: Affine): Coded {
-  const { name, kind, product, residual, activation } = layer;
+/** A layer on codes whose output is coded by `result`; a residual is added as codes. */
+export function codedLayer(lowering: Lowering, layer: LinearLayer, result: Affine): Coded {
+  const { product, residual, activation } = layer;
   const { graph, options } = lowering;
+  const depth = layer.weight.shape.at(-1)!;
+  if (!residual) return { value: integerProduct(lowering, layer, result), affine: result, depth };
+  // Before the residual is added the codes have a range of their own.
+  const branch = options.calibration.affine(layerPoint(layer, 'branch'), options.activations);
+  const value = integerProduct(lowering, layer, branch);
+  const other = lowering.codes(residual);
+  const attributes = { ...addAttributes(branch, other.affine, result, activation === 'relu') };
+  const [sum] = graph.scope(product.scope, () => graph.apply('integerAdd', [value, other.value], attributes));
+  return { value: sum, affine: result, depth };
+}
+
+/** A layer on codes whose output is real. */
+export function decodedLayer(lowering: Lowering, layer: LinearLayer): Value {
+  const product = integerProduct(lowering, layer);
+  return layer.residual ? finish(add(product, lowering.real(layer.residual)), layer) : product;
+}
+
+/**
+ * The product of a layer summed in whole numbers, bias and zero points among them, and each sum scaled once: to codes
+ * of `result`, or to real numbers. Without a residual to come its activation is applied.
+ */
+function integerProduct(lowering: Lowering, layer: LinearLayer, result?: Affine): Value {
+  const { name, kind, product } = layer;
   const input = lowering.codes(layer.input);
   const { weights, bias } = layerWeights(layer, lowering.trained);
   const filters = bias.length;
   const taps = layer.weight.shape.slice(0, -2);
   const channels = layer.weight.shape.at(-2)!;
   const depth = weights.length / filters;
-  const coded = codeWeights(filtersFirst(weights, filters), depth, options.weights, (row) =>
+  const rows = filtersFirst(weights, filters);
+  const coded = codeWeights(rows, depth, lowering.options.weights, (row) =>
     leastScale(bias[row], input.affine),
   );
-  // What the product itself is written as: with a residual to be added, its codes have a range of their own.
-  const branch =
-    result && residual
-      ? options.calibration.affine(layerPoint(layer, 'branch'), options.activations)
-      : result;
+  lowering.layers.push({
+    ...{ name, form: 'integer', flops: layer.flops, coded, bias },
+    ...{ shape: [filters, ...taps, channels], input: input.affine, result },
+  });
+  // Codes are written in words: further rows of 0 fill the last.
   const columns = result ? whole(filters) : filters;
-  const step = (row: number) => (input.affine.scale * coded.scales[row]) / (branch?.scale ?? 1);
   const offsets = new Int32Array(columns);
   offsets.set(productOffsets(coded.codes, coded.scales, bias, input.affine));
-  const multipliers = Float32Array.from({ length: columns }, (_, row) => (row < filters ? step(row) : 0));
+  const multipliers = new Float32Array(columns);
+  multipliers.set(coded.scales.map((scale) => (input.affine.scale * scale) / (result?.scale ?? 1)));
   const words = packRows(coded.codes, channels, columns * (depth / channels));
   const operands = [
     input.value,
@@ -59,27 +80,11 @@ export function integerLayer(lowering: Lowering, layer: LinearLayer, result?: Af
     result: result ? 'i8' : 'f32',
     operands: ['offsets', 'multipliers'] satisfies IntegerOperand[],
     leftZero: kind === 'convolution' ? input.affine.zero : 0,
-    resultZero: branch?.zero ?? 0,
-    activation: residual ? 'none' : activation,
+    resultZero: result?.zero ?? 0,
+    activation: layer.residual ? 'none' : layer.activation,
   };
   const op = kind === 'convolution' ? 'integerConvolution' : 'integerMatmul';
-  const [value] = graph.scope(product.scope, () => graph.apply(op, operands, attributes));
-  lowering.layers.push({
-    ...{ name, form: 'integer', flops: layer.flops, coded, bias },
-    ...{ shape: [filters, ...taps, channels], input: input.affine, result: branch },
-  });
-  if (!result) {
-    const real = residual ? finish(add(value, lowering.real(residual)), layer) : value;
-    return { value: real, affine: input.affine, depth: filters };
-  }
-  if (!residual) return { value, affine: result, depth: filters };
-  const other = lowering.codes(residual);
-  const [sum] = graph.scope(product.scope, () =>
-    graph.apply('integerAdd', [value, other.value], {
-      ...addAttributes(branch!, other.affine, result, activation === 'relu'),
-    }),
-  );
-  return { value: sum, affine: result, depth: filters };
+  return lowering.graph.scope(product.scope, () => lowering.graph.apply(op, operands, attributes)[0]);
 }
 
 /** The layer as it was trained, its normalisation folded into weights and bias. */
