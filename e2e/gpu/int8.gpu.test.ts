@@ -7,7 +7,10 @@ import type { RunOutputFile, RunResult, RunUpdate } from '../../src/lab/protocol
 import { Session } from '../../src/lab/session';
 import { testGpu } from '../support/testGpu';
 
-test('trains, calibrates, codes, checks and times a network', async () => {
+// Some fifteen programs are compiled.
+const timeout = 240_000;
+
+test('trains, calibrates, codes, checks and times a network', { timeout }, async () => {
   let result: RunResult | undefined;
   const failures: string[] = [];
   const files: RunOutputFile[] = [];

@@ -1,13 +1,13 @@
 // What the steps after training share: the trained network, its calibration, and its lowering by a technique.
 
+import type { HostTensor } from '../../compile/state';
 import type { ImageDataset } from '../../data/dataset';
 import type { Gpu } from '../../gpu/device';
 import type { Model } from '../../nn/model';
 import { evaluationStep } from '../../nn/trainingStep';
 import { Calibration, calibrationGraph } from '../../quant/calibration';
-import type { TrainedTensors } from '../../quant/fold';
 import { type LinearLayer, linearLayers } from '../../quant/layers';
-import { type LayerForm, lowerModel } from '../../quant/lower';
+import { type LayerForm, type LoweredNetwork, lowerModel } from '../../quant/lower';
 import { withNetwork } from './runner';
 import type { Technique } from './techniques';
 
@@ -17,7 +17,7 @@ const CALIBRATION_BATCH = 32;
 export interface TrainedNetwork {
   gpu: Gpu;
   model: Model;
-  tensors: TrainedTensors & Parameters<typeof calibrated>[1];
+  tensors: ReadonlyMap<string, HostTensor>;
   /** Samples of one inference. */
   batch: number;
   weightBits: number;
@@ -28,7 +28,7 @@ export interface TrainedNetwork {
 /** Counts what every layer sees on the first images of the training set. */
 export async function calibrated(
   gpu: Gpu,
-  tensors: ReadonlyMap<string, { shape: readonly number[]; data: Float32Array<ArrayBuffer> }>,
+  tensors: ReadonlyMap<string, HostTensor>,
   model: Model,
   images: ImageDataset,
   report: (done: number, total: number) => void,
@@ -36,8 +36,7 @@ export async function calibrated(
   const batch = Math.min(CALIBRATION_BATCH, images.count);
   const { graph, points } = calibrationGraph(model, batch);
   const calibration = new Calibration(points);
-  const network = { graph, tensors: new Map(tensors) };
-  await withNetwork(gpu, 'calibration', network, (runner) =>
+  await withNetwork(gpu, 'calibration', { graph, tensors }, (runner) =>
     runner.run(images, images.normalisation, (outputs, valid, index) => {
       // A batch that is not full has images of nothing.
       if (valid === batch) calibration.observe(outputs);
@@ -71,11 +70,9 @@ export class NetworkCoder {
   }
 
   /** The logits of a set, which is seen through the training set's normalisation. */
-  logits(technique: Technique, form: (layer: LinearLayer) => LayerForm, images: ImageDataset) {
+  logits(name: string, network: LoweredNetwork, images: ImageDataset): Promise<Float32Array> {
     const { gpu, train } = this.trained;
-    return withNetwork(gpu, technique.id, this.lower(technique, form), (runner) =>
-      runner.logits(images, train.normalisation),
-    );
+    return withNetwork(gpu, name, network, (runner) => runner.logits(images, train.normalisation));
   }
 }
 

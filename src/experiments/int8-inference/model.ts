@@ -17,8 +17,8 @@ export interface NetworkTraining {
 }
 
 /** `adopted`: all settings of the network's own experiment, where a checkpoint of it is gone on from. */
-export function trainingOf(config: Int8Settings, adopted = ownSettings(config)): NetworkTraining {
-  const own: Config = adopted;
+export function trainingOf(config: Int8Settings, adopted?: Config): NetworkTraining {
+  const own = ownSettings(config, adopted);
   if (config.network === 'resnet') {
     const settings = own as ResNetSettings;
     return {

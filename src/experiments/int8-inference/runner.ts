@@ -7,9 +7,11 @@ import type { ImageDataset, Normalisation } from '../../data/dataset';
 import { ImageBatcher } from '../../data/imageBatches';
 import type { Gpu } from '../../gpu/device';
 import type { Graph } from '../../graph/graph';
-import type { LoweredNetwork } from '../../quant/lower';
 
-type Contents = Parameters<DeviceState['load']>[0];
+export interface RunnableNetwork {
+  graph: Graph;
+  tensors: Parameters<DeviceState['load']>[0];
+}
 
 export class NetworkRunner {
   private constructor(
@@ -20,20 +22,19 @@ export class NetworkRunner {
   ) {}
 
   /** `tensors` may hold more than the graph needs. */
-  static async open(
-    gpu: Gpu,
-    name: string,
-    network: { graph: Graph; tensors: Contents },
-  ): Promise<NetworkRunner> {
-    const { graph, tensors } = network;
+  static async open(gpu: Gpu, name: string, { graph, tensors }: RunnableNetwork): Promise<NetworkRunner> {
     const plan = planProgram(name, graph, deviceProfile(gpu));
     const program = await Program.create(gpu, plan);
-    try {
-      const state = await DeviceState.allocate(gpu, plan.state);
-      state.load(new Map([...tensors].filter(([tensor]) => plan.state.entries.has(tensor))));
-      return new NetworkRunner(program, state, graph.inputs[0]?.shape[0] ?? 0);
-    } catch (error) {
+    const state = await DeviceState.allocate(gpu, plan.state).catch((error) => {
       program.destroy();
+      throw error;
+    });
+    const runner = new NetworkRunner(program, state, graph.inputs[0]?.shape[0] ?? 0);
+    try {
+      state.load(new Map([...tensors].filter(([tensor]) => plan.state.entries.has(tensor))));
+      return runner;
+    } catch (error) {
+      runner.destroy();
       throw error;
     }
   }
@@ -86,7 +87,7 @@ export class NetworkRunner {
 export async function withNetwork<T>(
   gpu: Gpu,
   name: string,
-  network: Pick<LoweredNetwork, 'graph' | 'tensors'>,
+  network: RunnableNetwork,
   use: (runner: NetworkRunner) => Promise<T>,
 ): Promise<T> {
   const runner = await NetworkRunner.open(gpu, name, network);

@@ -26,6 +26,12 @@ test('a checkpoint of another experiment sets what is a setting here and not its
   expect(parseConfig(schema, adopted).problems).toEqual([]);
 });
 
+test('what is said beside a checkpoint changes its settings', () => {
+  const config = { ...defaultsOf(vitSchema), heads: 2, epochs: 12 };
+  const said = { ...settings(settingsFrom(int8Inference, { experiment: 'train-vit', config })), steps: 5 };
+  expect(ownSettings(said, config)).toEqual({ ...config, steps: 5 });
+});
+
 test('a checkpoint that is not adopted is refused in one line', () => {
   const checkpoint = { experiment: 'train-resnet', config: {} };
   expect(() => settingsFrom(trainVit, checkpoint)).toThrow(/belongs to train-resnet, not to train-vit/);

@@ -14,13 +14,16 @@ const left: readonly string[] = ['depth', 'width', 'epochs', 'batch', 'learningR
 
 const ownSchema = (network: Network) => (network === 'resnet' ? resnetSchema : vitSchema);
 
-/** All settings of the network's own experiment: its defaults, and what this one says to them. */
-export function ownSettings(config: Int8Settings): Config {
+/**
+ * All settings of the network's own experiment: those of a checkpoint of it, or its defaults, and what this one says
+ * to them.
+ */
+export function ownSettings(config: Int8Settings, adopted?: Config): Config {
   const own = ownSchema(config.network);
   const said = Object.entries(config).filter(
     ([key, value]) => key in own.entries && !(left.includes(key) && value === 0),
   );
-  return { ...defaultsOf(own), ...Object.fromEntries(said) };
+  return { ...(adopted ?? defaultsOf(own)), ...Object.fromEntries(said) };
 }
 
 /** What of the settings of a network's own experiment differs from its defaults and is a setting here. */

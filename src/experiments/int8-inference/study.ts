@@ -5,7 +5,7 @@ import { iota } from '../../base/arrays';
 import { type ImageDataset, takeImages } from '../../data/dataset';
 import { layersToKeepReal, measureSensitivity } from '../../quant/sensitivity';
 import type { Lab, RunEvent } from '../experiment';
-import { calibrated, integer, NetworkCoder, real, type TrainedNetwork } from './coding';
+import { calibrated, NetworkCoder, real, type TrainedNetwork } from './coding';
 import { perChannelGain, rangeRows, rangesFinding } from './distributions';
 import { codedRows, sensitivityFinding, weightsFinding } from './layerFindings';
 import { densityFinding, densityRows, drawnRows, overflowFinding, overflowRows } from './outliers';
@@ -37,21 +37,16 @@ export async function* study(
   yield { kind: 'finding', finding: weightsFinding(coder) };
 
   lab.status('Measuring the f32 network');
-  const reference = await coder.logits(wholeNetwork, real, test);
   const realNetwork = coder.lower(wholeNetwork, real);
+  const reference = await coder.logits('f32', realNetwork, test);
   const results = [resultOf('f32', realNetwork, { logits: reference, real: reference }, test)];
   let kept: ReadonlySet<string> = new Set();
   for (const technique of ladder) {
-    if (technique.selective) {
-      const found = yield* sensitivities(lab, coder, seen, options.realWork);
-      kept = found;
-    }
-    const form = technique.selective
-      ? ({ name }: { name: string }) => (kept.has(name) ? ('real' as const) : ('integer' as const))
-      : integer;
+    if (technique.selective) kept = yield* sensitivities(lab, coder, seen, options.realWork);
+    const form = ({ name }: { name: string }) => (kept.has(name) ? 'real' : 'integer');
     lab.status(`Measuring: ${technique.title}`);
-    const logits = await coder.logits(technique, form, test);
     const lowered = coder.lower(technique, form);
+    const logits = await coder.logits(technique.id, lowered, test);
     results.push(resultOf(technique.title, lowered, { logits, real: reference }, test));
     yield { kind: 'finding', finding: techniquesFinding(results) };
   }
@@ -66,11 +61,12 @@ async function* sensitivities(
   seen: ImageDataset,
   realWork: number,
 ): AsyncGenerator<RunEvent, ReadonlySet<string>, void> {
-  const reference = await coder.logits(wholeNetwork, real, seen);
+  const reference = await coder.logits('f32', coder.lower(wholeNetwork, real), seen);
   let done = 0;
   const measured = await measureSensitivity(coder.layers, reference, (alone) => {
     lab.status('Measuring the sensitivity of each layer', done++, coder.layers.length);
-    return coder.logits(wholeNetwork, ({ name }) => (alone.has(name) ? 'integer' : 'real'), seen);
+    const lowered = coder.lower(wholeNetwork, ({ name }) => (alone.has(name) ? 'integer' : 'real'));
+    return coder.logits('one layer', lowered, seen);
   });
   const kept = layersToKeepReal(measured, { noise: NOISE_BUDGET, work: realWork });
   yield { kind: 'finding', finding: sensitivityFinding(measured, kept, seen) };
