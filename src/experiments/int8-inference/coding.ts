@@ -6,10 +6,11 @@ import type { Gpu } from '../../gpu/device';
 import type { Model } from '../../nn/model';
 import { evaluationStep } from '../../nn/trainingStep';
 import { Calibration, calibrationGraph } from '../../quant/calibration';
+import type { RangeMethod } from '../../quant/histogram';
 import { type LinearLayer, linearLayers } from '../../quant/layers';
 import { type LayerForm, type LoweredNetwork, lowerModel } from '../../quant/lower';
 import { withNetwork } from './runner';
-import type { Technique } from './techniques';
+import { ladderOf, type Technique } from './techniques';
 
 /** Every tensor the calibration reads back is held three times while batches are in flight. */
 const CALIBRATION_BATCH = 32;
@@ -21,6 +22,7 @@ export interface TrainedNetwork {
   /** Samples of one inference. */
   batch: number;
   weightBits: number;
+  activationRange: RangeMethod;
   train: ImageDataset;
   test: ImageDataset;
 }
@@ -48,16 +50,21 @@ export async function calibrated(
 
 export class NetworkCoder {
   readonly layers: LinearLayer[];
+  readonly ladder: readonly Technique[];
+  /** All techniques but real layers: what is timed, exported and checked. */
+  readonly whole: Technique;
 
   constructor(
     readonly trained: TrainedNetwork,
     readonly calibration: Calibration,
   ) {
     this.layers = linearLayers(evaluationStep(trained.model, { batchSize: 1 }));
+    this.ladder = ladderOf(trained.activationRange);
+    this.whole = this.ladder.findLast(({ selective }) => !selective)!;
   }
 
-  lower(technique: Technique, form: (layer: LinearLayer) => LayerForm, batchSize = this.trained.batch) {
-    const { model, tensors, weightBits: bits } = this.trained;
+  lower(form: (layer: LinearLayer) => LayerForm, technique: Technique = this.whole): LoweredNetwork {
+    const { model, tensors, batch: batchSize, weightBits: bits } = this.trained;
     const { weights, activations } = technique;
     const { calibration } = this;
     return lowerModel(model, tensors, {

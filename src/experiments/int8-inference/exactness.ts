@@ -5,7 +5,7 @@ import { tensor } from '../../reference/tensor';
 import type { NetworkCoder } from './coding';
 import { integer } from './coding';
 import { NetworkRunner } from './runner';
-import { answers, wholeNetwork } from './techniques';
+import { answers } from './techniques';
 
 /** Float64 on the CPU does some hundred million operations a second. */
 const MOST_FLOPS = 1e9;
@@ -21,7 +21,7 @@ export interface Exactness {
 /** Undefined where the interpreter would take minutes. */
 export async function exactness(coder: NetworkCoder): Promise<Exactness | undefined> {
   const { gpu, test, train } = coder.trained;
-  const network = coder.lower(wholeNetwork, integer);
+  const network = coder.lower(integer);
   const { graph, tensors } = network;
   if (graph.nodes.reduce((sum, node) => sum + nodeCost(node).flops, 0) > MOST_FLOPS) return undefined;
   const [{ interpret }] = await Promise.all([

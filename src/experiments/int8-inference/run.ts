@@ -16,7 +16,6 @@ import { trainingOf } from './model';
 import { NetworkRunner } from './runner';
 import type { Int8Settings } from './settings';
 import { study } from './study';
-import { wholeNetwork } from './techniques';
 
 export async function* int8Inference(lab: Lab, config: Config): AsyncGenerator<RunEvent, void, void> {
   const given = config as Int8Settings;
@@ -59,7 +58,7 @@ export async function* int8Inference(lab: Lab, config: Config): AsyncGenerator<R
   const { gpu } = lab;
   const network: TrainedNetwork = {
     ...{ gpu, model, batch, test, train: images },
-    ...{ tensors: trained.tensors, weightBits: given.weightBits },
+    ...{ tensors: trained.tensors, weightBits: given.weightBits, activationRange: given.activationRange },
   };
   const coder = yield* study(lab, network, given);
   yield* exactly(lab, coder);
@@ -88,7 +87,7 @@ function studied(trained: Checkpoint, runner?: NetworkRunner): RunHandles {
 const exported = (coder: NetworkCoder): RunOutputFile => ({
   name: 'integer-network.safetensors',
   about: 'codes, scales and biases of every layer, and what codes of the activations stand for',
-  bytes: encodeNetwork(coder.lower(wholeNetwork, integer)),
+  bytes: encodeNetwork(coder.lower(integer)),
 });
 
 async function* exactly(lab: Lab, coder: NetworkCoder): AsyncGenerator<RunEvent, void, void> {
@@ -111,9 +110,9 @@ async function* costs(
 ): AsyncGenerator<RunEvent, void, void> {
   const { gpu, test, train: images, batch } = coder.trained;
   const forms = [
-    { form: 'f32', lowered: coder.lower(wholeNetwork, real) },
-    { form: 'int8', lowered: coder.lower(wholeNetwork, integer) },
-    { form: 'int8 weights, f32 activations', lowered: coder.lower(wholeNetwork, () => 'weightOnly') },
+    { form: 'f32', lowered: coder.lower(real) },
+    { form: 'int8', lowered: coder.lower(integer) },
+    { form: 'int8 weights, f32 activations', lowered: coder.lower(() => 'weightOnly') },
   ];
   const contenders: Contender[] = [];
   try {

@@ -73,6 +73,17 @@ export const schema = configSchema({
     maximum: 8,
     help: 'Codes of weights that are used; they are kept in bytes, so fewer bits save nothing here and cost accuracy.',
   }),
+  activationRange: choice({
+    label: 'Activation range',
+    group: 'Codes',
+    default: 'leastSquares',
+    choices: [
+      { value: 'leastSquares', label: 'Least squared error' },
+      { value: 'percentile', label: 'Without the outermost 0.01 %' },
+      { value: 'minMax', label: 'All values' },
+    ],
+    help: 'Which of the values that a layer sees its codes cover, from the third technique on.',
+  }),
   calibration: integer({
     label: 'Calibration',
     group: 'Codes',

@@ -10,7 +10,7 @@ import { perChannelGain, rangeRows, rangesFinding } from './distributions';
 import { codedRows, sensitivityFinding, weightsFinding } from './layerFindings';
 import { densityFinding, densityRows, drawnRows, overflowFinding, overflowRows } from './outliers';
 import { splitDifference } from './splitCheck';
-import { ladder, resultOf, type TechniqueResult, techniquesFinding, wholeNetwork } from './techniques';
+import { resultOf, type TechniqueResult, techniquesFinding } from './techniques';
 
 /** Of the noise that the layers bring one by one, the share that integer layers may keep. */
 const NOISE_BUDGET = 0.5;
@@ -37,15 +37,15 @@ export async function* study(
   yield { kind: 'finding', finding: weightsFinding(coder) };
 
   lab.status('Measuring the f32 network');
-  const realNetwork = coder.lower(wholeNetwork, real);
+  const realNetwork = coder.lower(real);
   const reference = await coder.logits('f32', realNetwork, test);
   const results = [resultOf('f32', realNetwork, { logits: reference, real: reference }, test)];
   let kept: ReadonlySet<string> = new Set();
-  for (const technique of ladder) {
+  for (const technique of coder.ladder) {
     if (technique.selective) kept = yield* sensitivities(lab, coder, seen, options.realWork);
     const form = ({ name }: { name: string }) => (kept.has(name) ? 'real' : 'integer');
     lab.status(`Measuring: ${technique.title}`);
-    const lowered = coder.lower(technique, form);
+    const lowered = coder.lower(form, technique);
     const logits = await coder.logits(technique.id, lowered, test);
     results.push(resultOf(technique.title, lowered, { logits, real: reference }, test));
     yield { kind: 'finding', finding: techniquesFinding(results) };
@@ -61,11 +61,11 @@ async function* sensitivities(
   seen: ImageDataset,
   realWork: number,
 ): AsyncGenerator<RunEvent, ReadonlySet<string>, void> {
-  const reference = await coder.logits('f32', coder.lower(wholeNetwork, real), seen);
+  const reference = await coder.logits('f32', coder.lower(real), seen);
   let done = 0;
   const measured = await measureSensitivity(coder.layers, reference, (alone) => {
     lab.status('Measuring the sensitivity of each layer', done++, coder.layers.length);
-    const lowered = coder.lower(wholeNetwork, ({ name }) => (alone.has(name) ? 'integer' : 'real'));
+    const lowered = coder.lower(({ name }) => (alone.has(name) ? 'integer' : 'real'));
     return coder.logits('one layer', lowered, seen);
   });
   const kept = layersToKeepReal(measured, { noise: NOISE_BUDGET, work: realWork });

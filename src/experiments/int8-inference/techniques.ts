@@ -3,6 +3,7 @@
 
 import { accuracy } from '../../data/metrics';
 import type { ActivationScheme } from '../../quant/calibration';
+import type { RangeMethod } from '../../quant/histogram';
 import type { LoweredNetwork } from '../../quant/lower';
 import { relativeNoise } from '../../quant/sensitivity';
 import { decibels, type WeightScheme } from '../../quant/weights';
@@ -17,42 +18,49 @@ export interface Technique {
   selective?: boolean;
 }
 
-const perTensor: Technique = {
-  id: 'per-tensor',
-  title: 'one scale a tensor, range of all values',
-  weights: { perChannel: false, range: 'minMax' },
-  activations: { range: 'minMax', netAware: false },
-};
-const perChannel: Technique = {
-  ...perTensor,
-  id: 'per-channel',
-  title: '+ a scale for each filter',
-  weights: { perChannel: true, range: 'minMax' },
-};
-const leastSquares: Technique = {
-  id: 'least-squares',
-  title: '+ ranges of least squared error',
-  weights: { perChannel: true, range: 'leastSquares' },
-  activations: { range: 'leastSquares', netAware: false },
-};
-const netAware: Technique = {
-  ...leastSquares,
-  id: 'net-aware',
-  title: '+ ranges that end where the ReLU does',
-  activations: { range: 'leastSquares', netAware: true },
-};
-const selective: Technique = {
-  ...netAware,
-  id: 'selective',
-  title: '+ sensitive layers in f32',
-  selective: true,
+/** Share of the values beyond either end of a percentile range. */
+const CUT = 1e-4;
+
+const rangeTitles: Record<RangeMethod, string> = {
+  leastSquares: '+ ranges of least squared error',
+  percentile: '+ weights of least squared error, activations without the outermost 0.01 %',
+  minMax: '+ weights of least squared error',
 };
 
-/** In the order they are added; all layers are integers up to `selective`. */
-export const ladder = [perTensor, perChannel, leastSquares, netAware, selective] as const;
-
-/** Everything but real layers: what is timed, exported and verified. */
-export const wholeNetwork: Technique = netAware;
+/** In the order they are added, with activations ranged by `range` from the third on; up to `selective` all is integer. */
+export function ladderOf(range: RangeMethod): Technique[] {
+  const plain = { range: 'minMax', netAware: false } as const;
+  const weights = { perChannel: true, range: 'leastSquares' } as const;
+  const netAware = { range, netAware: true, cut: CUT };
+  return [
+    {
+      id: 'per-tensor',
+      title: 'one scale a tensor, range of all values',
+      weights: { perChannel: false, range: 'minMax' },
+      activations: plain,
+    },
+    {
+      id: 'per-channel',
+      title: '+ a scale for each filter',
+      weights: { perChannel: true, range: 'minMax' },
+      activations: plain,
+    },
+    { id: 'ranges', title: rangeTitles[range], weights, activations: { ...netAware, netAware: false } },
+    {
+      id: 'net-aware',
+      title: '+ ranges that end where the ReLU does',
+      weights,
+      activations: netAware,
+    },
+    {
+      id: 'selective',
+      title: '+ sensitive layers in f32',
+      weights,
+      activations: netAware,
+      selective: true,
+    },
+  ];
+}
 
 export interface TechniqueResult {
   technique: string;
