@@ -1,3 +1,4 @@
+// include: packed_bytes
 // The result of an integer product as the next one's codes: signed bytes, four to a word. The multipliers include
 // the division by the result's scale.
 
@@ -9,6 +10,5 @@ fn write_result(acc: vec4i, column: u32, at: u32) {
   // Clamped as reals first: what lies far outside has no i32.
   let v = clamp(round(scaled(acc, column)), vec4f(-512.0), vec4f(512.0));
   let code = clamp(vec4i(v) + RESULT_ZERO, vec4i(-128), vec4i(127));
-  let bytes = (vec4u(code) & vec4u(255u)) << vec4u(0u, 8u, 16u, 24u);
-  product[at] = bytes.x | bytes.y | bytes.z | bytes.w;
+  product[at] = packed_bytes(code);
 }

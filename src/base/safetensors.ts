@@ -6,8 +6,11 @@ import { DataError, TesseraError } from './errors';
 import { checkHeader, type Header, readHeader } from './safetensorsHeader';
 
 const arrayTypes = {
+  /** As its 16 bits: there is no array of halves everywhere. */
+  F16: Uint16Array,
   F32: Float32Array,
   F64: Float64Array,
+  I8: Int8Array,
   I32: Int32Array,
   U32: Uint32Array,
   I64: BigInt64Array,

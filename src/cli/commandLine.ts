@@ -23,6 +23,7 @@ interface RunFlags {
   out?: string;
   json?: string;
   checkpoint?: string;
+  files?: string;
   resume?: string;
   tuning?: string;
   host: 'browser' | 'node';
@@ -30,7 +31,8 @@ interface RunFlags {
   profile: boolean;
 }
 
-interface SweepFlags extends Omit<RunFlags, 'json' | 'checkpoint' | 'resume' | 'tuning' | 'profile'> {
+interface SweepFlags
+  extends Omit<RunFlags, 'json' | 'checkpoint' | 'files' | 'resume' | 'tuning' | 'profile'> {
   grid: Record<string, string>;
   list: Record<string, string>;
 }
@@ -88,6 +90,10 @@ function lab(root: string, terminal: Terminal, exit: (code: number) => void): Co
     .option('-o, --out <file>', 'write the run as an Arrow file, for `show` and the page')
     .option('--json <file>', 'write the result as JSON')
     .option('--checkpoint <file>', 'write the trained state as a safetensors file')
+    .option(
+      '--files <folder>',
+      'write the files that the run leaves, such as exported networks, into this folder',
+    )
     .option('--resume <file>', 'go on from a checkpoint')
     .option('--tuning <file>', 'let products take the ways that `tune` found fastest')
     .addOption(hostOption())
@@ -173,6 +179,7 @@ function located({ set, steps, ...flags }: RunFlags) {
     out: optional(flags.out),
     json: optional(flags.json),
     checkpoint: optional(flags.checkpoint),
+    files: optional(flags.files),
     resume: optional(flags.resume),
     tuning: optional(flags.tuning),
   };

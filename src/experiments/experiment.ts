@@ -1,6 +1,7 @@
 // What an experiment is: a configuration, a run that yields what happens, and claims that are checked
 // afterwards. The page, the command line, the tests and the documentation all read this.
 
+import { ConfigError } from '../base/errors';
 import type { StepInspection } from '../compile/inspection';
 import type { StepProfile } from '../compile/profile';
 import type { HostTensor } from '../compile/state';
@@ -73,6 +74,14 @@ export interface Forecast {
   data: string;
 }
 
+export interface RunOutputFile {
+  /** With its ending, without a folder: "network.safetensors". */
+  name: string;
+  /** One clause: what is in it. */
+  about: string;
+  bytes: Uint8Array<ArrayBuffer>;
+}
+
 export type RunEvent =
   | { kind: 'forecast'; forecast: Forecast }
   /** What the training step was compiled to. */
@@ -85,6 +94,8 @@ export type RunEvent =
   | { kind: 'metrics'; values: Metrics }
   /** A table of results; a later one of the same id replaces it. */
   | { kind: 'finding'; finding: Finding }
+  /** A file that the run leaves beside its result; a later one of the same name replaces it. */
+  | { kind: 'file'; file: RunOutputFile }
   | { kind: 'weights'; hash: string };
 
 /** A sentence from a source turned into a check. */
@@ -182,6 +193,8 @@ export interface Experiment {
   run(lab: Lab, config: Config): AsyncGenerator<RunEvent, void, void>;
   /** What a configuration would run, without a device: what a cost can be counted from. */
   outline?(config: Config, files: Lab['files']): Promise<Outline>;
+  /** Other experiments whose checkpoints it goes on from, and what their settings are among its own. */
+  adopts?: Readonly<Record<string, (config: Config) => Config>>;
   claims: readonly Claim[];
   /** Empty where nothing is trained step by step. */
   views: readonly ChartView[];
@@ -192,6 +205,17 @@ export interface Experiment {
 }
 
 export const defineExperiment = (experiment: Experiment): Experiment => experiment;
+
+/** The settings with which an experiment goes on from a checkpoint. Throws `ConfigError` where it cannot. */
+export function settingsFrom(
+  { id, adopts = {} }: Experiment,
+  checkpoint: Pick<Checkpoint, 'experiment' | 'config'>,
+  name = 'The checkpoint',
+): Config {
+  if (checkpoint.experiment === id) return checkpoint.config;
+  if (Object.hasOwn(adopts, checkpoint.experiment)) return adopts[checkpoint.experiment](checkpoint.config);
+  throw new ConfigError(`${name} belongs to ${checkpoint.experiment}, not to ${id}.`);
+}
 
 /** Judges every claim of an experiment against what a run measured. */
 export function judge(claims: readonly Claim[], input: ClaimInput): Verdict[] {

@@ -2,6 +2,7 @@
 
 import { ConfigError } from '../base/errors';
 import type { Experiment } from './experiment';
+import { int8Inference } from './int8-inference';
 import { periodicQuantisation } from './periodic-quantisation';
 import { trainDlrm } from './train-dlrm';
 import { trainResnet } from './train-resnet';
@@ -13,6 +14,7 @@ export const experiments: readonly Experiment[] = [
   trainResnet,
   trainVit,
   trainDlrm,
+  int8Inference,
   periodicQuantisation,
   ultraLowPrecision,
   workloadCharacterisation,

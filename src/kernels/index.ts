@@ -19,6 +19,7 @@ import './optimizer/periodicPull';
 import './pooling/pooling';
 import './quantised/bitPlanes';
 import './quantised/bitProduct';
+import './quantised/integerNetwork';
 import './quantised/integerProduct';
 import './quantised/quantise';
 import './quantised/trackRange';

@@ -36,6 +36,7 @@ export function record(
       emit(event);
       return;
     case 'inspection':
+    case 'file':
       emit(event);
       return;
     case 'row':

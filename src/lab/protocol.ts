@@ -15,7 +15,7 @@ import type { KernelTime, StepProfile } from '../compile/profile';
 import type { TimedWay, TunedProduct } from '../compile/tuningTable';
 import type { NodeVerification, StepVerification } from '../compile/verify';
 import type { Reading } from '../data/reading';
-import type { Forecast, Metrics, NamedBlob, Verdict } from '../experiments/experiment';
+import type { Forecast, Metrics, NamedBlob, RunOutputFile, Verdict } from '../experiments/experiment';
 import type { FigureView, Finding, FindingColumn } from '../experiments/findings';
 import type { ProbeReport, ProbeRequest } from '../experiments/probe';
 import type { Config, ConfigValue } from '../experiments/schema';
@@ -45,6 +45,7 @@ export type {
   ProbeReport,
   ProbeRequest,
   Refusal,
+  RunOutputFile,
   ShaderInfo,
   StepInspection,
   StepProfile,
@@ -155,6 +156,8 @@ export type RunUpdate =
   /** What is measured so far; null once it has failed, after the failure. */
   | { kind: 'tuning'; tuning: TuningUpdate | null }
   | { kind: 'checkpoint'; step: number; bytes: Uint8Array<ArrayBuffer> }
+  /** A file the run leaves beside its result. */
+  | { kind: 'file'; file: RunOutputFile }
   | { kind: 'result'; result: RunResult }
   /** `refusal`: of a run that its device had no room for, what would fit. */
   | { kind: 'failure'; failure: FailureKind; message: string; refusal?: Refusal | null };

@@ -1,7 +1,7 @@
 // A request as a host sends it, made whole.
 
-import { ConfigError } from '../base/errors';
 import { experimentById } from '../experiments';
+import { settingsFrom } from '../experiments/experiment';
 import { requireConfig } from '../experiments/schema';
 import { decodeCheckpoint } from './checkpoint';
 import type { RunRequest } from './protocol';
@@ -10,8 +10,7 @@ import type { RunRequest } from './protocol';
 export function understand(request: RunRequest) {
   const experiment = experimentById(request.experiment);
   const resume = request.checkpoint && decodeCheckpoint(request.checkpoint);
-  if (resume && resume.experiment !== experiment.id)
-    throw new ConfigError(`The checkpoint belongs to ${resume.experiment}, not to ${experiment.id}.`);
-  const config = requireConfig(experiment.config, { ...resume?.config, ...request.config });
+  const resumed = resume && settingsFrom(experiment, resume);
+  const config = requireConfig(experiment.config, { ...resumed, ...request.config });
   return { experiment, config, seed: resume?.seed ?? request.seed, resume };
 }

@@ -28,15 +28,21 @@ const TRIED = 96;
 
 /**
  * The range whose codes leave the least squared error, of those that reach as far as a share of all values does.
+ * `counts`: how often each value occurs; default once.
  * Source: Park et al. 2018, §3.2.2 (the choice of ranges in Caffe2's int8 quantisation).
  */
-export function leastSquaresRange(values: ArrayLike<number>, bits: number, scheme: Scheme): Range {
+export function leastSquaresRange(
+  values: ArrayLike<number>,
+  bits: number,
+  scheme: Scheme,
+  counts?: ArrayLike<number>,
+): Range {
   const whole = minMaxRange(values);
   let best = whole;
-  let least = squaredError(values, scheme(whole, bits));
+  let least = squaredError(values, scheme(whole, bits), counts);
   for (let share = 1; share < TRIED; share++) {
     const range = { low: (whole.low * share) / TRIED, high: (whole.high * share) / TRIED };
-    const error = squaredError(values, scheme(range, bits), least);
+    const error = squaredError(values, scheme(range, bits), counts, least);
     if (error >= least) continue;
     best = range;
     least = error;
@@ -45,9 +51,15 @@ export function leastSquaresRange(values: ArrayLike<number>, bits: number, schem
 }
 
 /** Σ (x − coded x)²; once beyond `enough` it may stop early. */
-function squaredError(values: ArrayLike<number>, affine: Affine, enough = Number.POSITIVE_INFINITY): number {
+function squaredError(
+  values: ArrayLike<number>,
+  affine: Affine,
+  counts?: ArrayLike<number>,
+  enough = Number.POSITIVE_INFINITY,
+): number {
   let sum = 0;
-  for (let i = 0; i < values.length && sum < enough; i++) sum += (values[i] - coded(values[i], affine)) ** 2;
+  for (let i = 0; i < values.length && sum < enough; i++)
+    sum += (counts?.[i] ?? 1) * (values[i] - coded(values[i], affine)) ** 2;
   return sum;
 }
 

@@ -48,6 +48,19 @@ test('a run ends with its bundle and last checkpoint', async () => {
   expect(ended).toMatchObject({ checkpoint: bytes, warnings: [] });
 });
 
+test('of the files a run leaves, the last of each name is kept', async () => {
+  const file = (name: string, ...bytes: number[]): RunUpdate => ({
+    kind: 'file',
+    file: { name, about: 'a file', bytes: new Uint8Array(bytes) },
+  });
+  const { host, progress } = play({ start: [file('a', 1), file('b', 2), file('a', 3), ...finish] });
+  const { files } = await drive(host, request, { profile: false, progress, interruption: never });
+  expect([...files.values()].map(({ name, bytes }) => [name, ...bytes])).toEqual([
+    ['a', 3],
+    ['b', 2],
+  ]);
+});
+
 test('a profile is taken while the run is paused, then the run goes on', async () => {
   const profile = { method: 'replay' as const, kernels: [] };
   const { host, sent, progress } = play({

@@ -2,7 +2,7 @@
 // stops when interrupted.
 
 import type { RunBundle } from '../../lab/bundle';
-import type { RunUpdate } from '../../lab/protocol';
+import type { RunOutputFile, RunUpdate } from '../../lab/protocol';
 import { RunRecorder } from '../../lab/recorder';
 import type { Host, HostCommand, HostRun } from '../hosts/host';
 import type { Progress } from '../text/progress';
@@ -22,6 +22,8 @@ export interface Ended {
   bundle?: RunBundle;
   /** The last checkpoint the run sent. */
   checkpoint?: Uint8Array;
+  /** What the run left beside its result, by name. */
+  files: Map<string, RunOutputFile>;
   failure?: Extract<RunUpdate, { kind: 'failure' }>;
   warnings: string[];
 }
@@ -29,7 +31,7 @@ export interface Ended {
 /** Resolves when the run has finished, failed or stopped; the host stays open. */
 export async function drive(host: Host, request: HostRun, options: DriveOptions): Promise<Ended> {
   const { progress, interruption } = options;
-  const ended: Ended = { warnings: [] };
+  const ended: Ended = { files: new Map(), warnings: [] };
   const recorder = new RunRecorder();
   let profiling: 'wanted' | 'asked' | 'over' = options.profile ? 'wanted' : 'over';
 
@@ -62,6 +64,9 @@ export async function drive(host: Host, request: HostRun, options: DriveOptions)
           return;
         case 'checkpoint':
           ended.checkpoint = update.bytes;
+          return;
+        case 'file':
+          ended.files.set(update.file.name, update.file);
           return;
         case 'failure':
           if (profiling === 'asked') endProfile(`No profile: ${update.message}`);

@@ -1,15 +1,15 @@
 // `run`: checks everything that can be checked beforehand, runs an experiment on a host, shows it, and
 // writes what was asked for.
-import { readFile, writeFile } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { ConfigError } from '../../base/errors';
 import { experimentById } from '../../experiments';
-import type { Experiment } from '../../experiments/experiment';
+import { type Experiment, settingsFrom } from '../../experiments/experiment';
 import { type Config, fieldsOf, fromText, parseConfig } from '../../experiments/schema';
 import type { RunBundle } from '../../lab/bundle';
 import { encodeBundle } from '../../lab/bundle';
 import { decodeCheckpoint } from '../../lab/checkpoint';
-import type { TuningTable } from '../../lab/protocol';
+import type { RunOutputFile, TuningTable } from '../../lab/protocol';
 import { parseTuning } from '../../lab/tuning';
 import type { AdapterChoice } from '../browser/launch';
 import { exitCodeOfFailure, exitCodes } from '../exitCodes';
@@ -37,6 +37,8 @@ export interface RunOptions {
   out?: string;
   json?: string;
   checkpoint?: string;
+  /** Folder for the files that the run leaves. */
+  files?: string;
   resume?: string;
   /** Measured winners that the products take where they hold here. */
   tuning?: string;
@@ -77,7 +79,7 @@ export async function run(options: RunOptions, terminal: Terminal): Promise<numb
 /** Writes and prints what came of the run. */
 async function conclude(
   options: RunOptions,
-  { bundle, checkpoint, failure, warnings }: Ended,
+  { bundle, checkpoint, files, failure, warnings }: Ended,
   interrupted: boolean,
   { terminal, pageLog }: { terminal: Terminal; pageLog: string[] },
 ): Promise<number> {
@@ -89,6 +91,7 @@ async function conclude(
   }
   if (bundle) {
     await keep(options, bundle, interrupted, checkpoint);
+    await keepFiles(options.files, files.values(), terminal);
     for (const line of summaryOf(bundle)) terminal.print(line);
   }
   if (interrupted) return exitCodes.interrupted;
@@ -103,8 +106,11 @@ export async function requestOf(options: RunOptions): Promise<HostRun> {
   for (const path of [out, json, checkpoint]) if (path) await requirePlace(path);
   if (test.length && !data.length) throw new ConfigError('--test needs --data: name the training files too.');
   const given = { ...presetOf(experiment, options.preset), ...settingsOf(experiment, options.set) };
-  const resumed = resume ? await checkpointOf(resume, experiment) : undefined;
-  const { problems } = parseConfig(experiment.config, { ...resumed?.config, ...given });
+  const resumed = resume ? await checkpointOf(resume) : undefined;
+  const { problems } = parseConfig(experiment.config, {
+    ...(resumed && settingsFrom(experiment, resumed, basename(resume!))),
+    ...given,
+  });
   if (problems.length) throw new ConfigError(problems.join('\n       '));
   if (resumed && seed !== undefined && seed !== resumed.seed)
     throw new ConfigError(`${basename(resume!)} was made with --seed ${resumed.seed}; leave --seed out.`);
@@ -144,11 +150,23 @@ function settingsOf(experiment: Experiment, set: RunOptions['set']): Record<stri
   );
 }
 
-async function checkpointOf(path: string, experiment: Experiment) {
+async function checkpointOf(path: string) {
   await requireFile(path);
-  const checkpoint = decodeCheckpoint(Uint8Array.from(await readFile(path)), basename(path));
-  if (checkpoint.experiment === experiment.id) return checkpoint;
-  throw new ConfigError(`${basename(path)} belongs to ${checkpoint.experiment}, not to ${experiment.id}.`);
+  return decodeCheckpoint(Uint8Array.from(await readFile(path)), basename(path));
+}
+
+/** Writes what the run left into a folder, and says what it is. */
+async function keepFiles(
+  folder: string | undefined,
+  files: Iterable<RunOutputFile>,
+  terminal: Terminal,
+): Promise<void> {
+  if (!folder) return;
+  await mkdir(folder, { recursive: true });
+  for (const { name, about, bytes } of files) {
+    await writeFile(join(folder, basename(name)), bytes);
+    terminal.error(`${name}: ${about}`);
+  }
 }
 
 /** An interrupted run leaves its bundle and checkpoint; a result is only written when there is one. */

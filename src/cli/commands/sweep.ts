@@ -19,7 +19,8 @@ import { columns } from '../text/table';
 import { drive, type Ended } from './drive';
 import { type RunOptions, requestOf } from './run';
 
-export interface SweepOptions extends Omit<RunOptions, 'out' | 'json' | 'checkpoint' | 'resume' | 'profile'> {
+export interface SweepOptions
+  extends Omit<RunOptions, 'out' | 'json' | 'checkpoint' | 'files' | 'resume' | 'profile'> {
   /** Values of settings as text, every combination of which is run. */
   grid: Readonly<Record<string, string>>;
   /** Values of settings as text, run value by value. */

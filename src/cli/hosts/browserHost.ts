@@ -32,9 +32,16 @@ export async function openBrowserHost(options: HostOptions): Promise<Host> {
 }
 
 function received(update: PageUpdate, take: PageServer['take']): RunUpdate {
-  if (update.kind !== 'checkpoint') return update;
-  const { received: name, ...rest } = update;
-  return { ...rest, bytes: take(name) ?? new Uint8Array() };
+  const bytes = (name: string) => take(name) ?? new Uint8Array();
+  if (update.kind === 'checkpoint') {
+    const { received: name, ...rest } = update;
+    return { ...rest, bytes: bytes(name) };
+  }
+  if (update.kind === 'file') {
+    const { received: name, ...rest } = update.file;
+    return { kind: 'file', file: { ...rest, bytes: bytes(name) } };
+  }
+  return update;
 }
 
 async function pageCommand(command: HostCommand, server: PageServer): Promise<PageCommand> {

@@ -1,7 +1,7 @@
 // What passes between the command line and its headless page: the worker's protocol with files as
 // addresses and bytes left at the server.
 
-import type { RunUpdate } from '../../lab/protocol';
+import type { RunOutputFile, RunUpdate } from '../../lab/protocol';
 import type { HostCommand, HostRun } from './host';
 
 export interface SharedFile {
@@ -23,5 +23,6 @@ export type PageCommand =
   | { kind: 'tune'; run: PageRun };
 
 export type PageUpdate =
-  | Exclude<RunUpdate, { kind: 'checkpoint' }>
-  | { kind: 'checkpoint'; step: number; received: string };
+  | Exclude<RunUpdate, { kind: 'checkpoint' | 'file' }>
+  | { kind: 'checkpoint'; step: number; received: string }
+  | { kind: 'file'; file: Omit<RunOutputFile, 'bytes'> & { received: string } };

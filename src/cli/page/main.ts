@@ -30,11 +30,21 @@ worker.onerror = ({ message }) => {
 };
 
 async function deliver(update: RunUpdate): Promise<void> {
-  if (update.kind !== 'checkpoint') return window.tesseraUpdate(update);
-  const { bytes, ...rest } = update;
-  // Bytes would grow fourfold on the way of text messages.
-  await fetch('received/checkpoint', { method: 'POST', body: bytes });
-  return window.tesseraUpdate({ ...rest, received: 'checkpoint' });
+  if (update.kind === 'checkpoint') {
+    const { bytes, ...rest } = update;
+    return window.tesseraUpdate({ ...rest, received: await left(bytes) });
+  }
+  if (update.kind === 'file') {
+    const { bytes, ...rest } = update.file;
+    return window.tesseraUpdate({ kind: 'file', file: { ...rest, received: await left(bytes) } });
+  }
+  return window.tesseraUpdate(update);
+}
+
+/** Leaves bytes at the server and says under which name: as text messages they would grow fourfold. */
+async function left(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  await fetch('received/bytes', { method: 'POST', body: bytes });
+  return 'bytes';
 }
 
 window.tesseraCommand = async (command) => {

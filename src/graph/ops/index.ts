@@ -10,6 +10,7 @@ import './elementwise';
 import './embedding';
 import './fakeQuantise';
 import './fused';
+import './integerNetwork';
 import './interaction';
 import './loss';
 import './matmul';

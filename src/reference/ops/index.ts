@@ -9,6 +9,7 @@ import './dropout';
 import './elementwise';
 import './embedding';
 import './fakeQuantise';
+import './integerNetwork';
 import './interaction';
 import './layerNormalisation';
 import './loss';

@@ -9,12 +9,12 @@ import { defineReference } from '../interpreter';
 import { type Tensor, tensor } from '../tensor';
 import { activate } from './epilogue';
 
-const LANES = 4;
+export const LANES = 4;
 
 /** The signed codes of a tensor of words. */
-const codesOf = ({ data, shape }: Tensor) => unpackCodes(data, 8, LANES * elementCount(shape), true);
+export const codesOf = ({ data, shape }: Tensor) => unpackCodes(data, 8, LANES * elementCount(shape), true);
 
-const clampCode = (code: number): number => Math.min(127, Math.max(-128, code));
+export const clampCode = (code: number): number => Math.min(127, Math.max(-128, code));
 
 defineReference('quantise', ([x, inverseScale], node) => {
   const zero = node.attributes.zero as number;
@@ -50,7 +50,9 @@ export function finished(
     const [m, n] = [Math.floor(index / columns), index % columns];
     const whole = sum + (offsets?.[n] ?? 0) - (rightZeros?.[n] ?? 0) * (rowSums?.[m] ?? 0);
     if (result === 'i32') return whole;
-    return activate(activation, whole * multipliers![n] + (bias?.[n] ?? 0));
+    // A code is decided by the last bit of its f32, as in quantise; a real result is compared, and stays exact.
+    const round = result === 'i8' ? Math.fround : (x: number) => x;
+    return activate(activation, round(round(round(whole) * multipliers![n]) + (bias?.[n] ?? 0)));
   });
   if (result !== 'i8') return [tensor(node.outputs[0].shape, values)];
   const words = tensor(node.outputs[0].shape);
