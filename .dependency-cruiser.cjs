@@ -9,6 +9,7 @@ const layers = [
   ['nn', 'optim', 'quant'],
   ['sharding', 'tiers', 'ingest', 'scaling', 'federated', 'selection', 'footprint', 'workload'],
   ['experiments'],
+  ['bench'],
   ['lab'],
   ['cli', 'ui'],
 ];
@@ -102,7 +103,7 @@ module.exports = {
       comment: 'An import that names nothing; the peers of the benchmark are installed only when asked for',
       severity: 'error',
       from: {},
-      to: { couldNotResolve: true, pathNot: ['^vitest/', '\\?', '^@jax-js/', '^@tensorflow/'] },
+      to: { couldNotResolve: true, pathNot: ['^vitest/', '\\?', '^@jax-js/', '^@tensorflow/', '^onnxruntime-web'] },
     },
   ],
   options: {

@@ -126,3 +126,29 @@ declare module '@tensorflow/tfjs' {
     variables: Variable[],
   ): { value: Tensor; grads: NamedTensors };
 }
+
+declare module 'onnxruntime-web/webgpu' {
+  export class Tensor {
+    static fromGpuBuffer(buffer: GPUBuffer, options: { dataType: 'float32'; dims: number[] }): Tensor;
+    dispose(): void;
+  }
+  type Tensors = Record<string, Tensor>;
+  export class InferenceSession {
+    static create(
+      model: Uint8Array,
+      options: {
+        executionProviders: (string | { name: 'webgpu'; preferredLayout?: 'NCHW' | 'NHWC' })[];
+        enableGraphCapture?: boolean;
+        extra?: Record<string, unknown>;
+      },
+    ): Promise<InferenceSession>;
+    run(feeds: Tensors, fetches: Tensors): Promise<Tensors>;
+    release(): Promise<void>;
+  }
+  export const env: {
+    logLevel: 'verbose' | 'info' | 'warning' | 'error' | 'fatal';
+    wasm: { numThreads: number };
+    webgpu: { readonly device: Promise<GPUDevice> };
+    versions: { web?: string };
+  };
+}

@@ -1,0 +1,4 @@
+import type { BenchReport } from '../format';
+export function htmlReport(report: BenchReport, _before?: BenchReport): string {
+  return JSON.stringify(report);
+}
