@@ -103,7 +103,10 @@ module.exports = {
       comment: 'An import that names nothing; the peers of the benchmark are installed only when asked for',
       severity: 'error',
       from: {},
-      to: { couldNotResolve: true, pathNot: ['^vitest/', '\\?', '^@jax-js/', '^@tensorflow/', '^onnxruntime-web'] },
+      to: {
+        couldNotResolve: true,
+        pathNot: ['^vitest/', '\\?', '^@jax-js/', '^@tensorflow/', '^onnxruntime-web'],
+      },
     },
   ],
   options: {

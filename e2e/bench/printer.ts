@@ -10,6 +10,7 @@ import {
   countChanges,
   rowKey,
 } from '../../src/bench/report/compare';
+import { byOf, changeText, percentText, rateText, timeText } from '../../src/bench/report/words';
 import type { Terminal } from '../../src/cli/terminal';
 
 export interface Printer {
@@ -53,8 +54,8 @@ export function printer(terminal: Terminal, before?: BenchReport): Printer {
   };
 }
 
-const widths = [44, 20, 10, 12, 24, 18, 10, 18];
-const headings = ['case', 'by', 'of best', 'median ms', '10–90 % (samples)', 'rate', 'first ms'];
+const widths = [54, 20, 10, 12, 26, 18, 10, 16];
+const headings = ['case', 'by', 'of best', 'median', '10–90 %, ms (samples)', 'rate', 'first, ms'];
 
 const line = (cells: readonly string[]): string =>
   cells
@@ -62,35 +63,26 @@ const line = (cells: readonly string[]): string =>
     .join('');
 
 function rowText(row: BenchRow, before: BenchRow | undefined): string {
-  const { implementation, format, medianMs, p10Ms, p90Ms, samples, coldMs, rooflineFraction } = row;
-  const by = [implementation, format].filter(Boolean).join(' ');
-  const ratio = before ? [ratioText(compareRows(before, row))] : [];
+  const { p10Ms, p90Ms, samples, coldMs } = row;
+  const change = before ? [changeText(compareRows(before, row))] : [];
   return (
     line([
       caseName(row),
-      by,
-      rooflineFraction === null ? '–' : `${formatNumber(100 * rooflineFraction)} %`,
-      formatNumber(medianMs),
+      byOf(row),
+      percentText(row),
+      timeText(row),
       `${formatNumber(p10Ms)}–${formatNumber(p90Ms)} (${samples})`,
       rateText(row),
       formatNumber(coldMs),
-      ...ratio,
+      ...change,
     ]) + remarks(row)
   );
-}
-
-function rateText({ flops, bytes, medianMs }: BenchRow): string {
-  if (flops > bytes) return `${formatNumber(flops / medianMs / 1e6)} GFLOP/s`;
-  return bytes ? `${formatNumber(bytes / medianMs / 1e6)} GB/s` : '';
 }
 
 function remarks({ valid, reproducible }: BenchRow): string {
   if (!valid) return '  void: disagrees with float64';
   return reproducible === false ? '  other bits the second time' : '';
 }
-
-const ratioText = ({ ratio, change }: ReturnType<typeof compareRows>): string =>
-  `${change === 'noise' || change === 'void' ? change : `${change},`} ×${formatNumber(Number(ratio.toPrecision(3)))}`;
 
 function summary(comparison: Comparison): string[] {
   const { faster, slower, noise } = countChanges(comparison);

@@ -27,6 +27,8 @@ export interface Entry {
   /** Absent: measured of other libraries alone. */
   ours?: (gpu: Gpu) => Promise<Rival>;
   problem?: Problem;
+  /** Bytes that must move in this format; default the case's. */
+  bytes?: number;
   /** Whether results agree with float64. */
   check(results: Results): boolean;
 }

@@ -82,7 +82,7 @@ interface Bench {
 }
 
 async function runCase({ gpu, peers, peaks, emit, signal, samples }: Bench, one: BenchCase): Promise<void> {
-  const { suite, name, shape, flops, bytes } = one;
+  const { suite, name, shape, flops } = one;
   const ready: { contender: Contender; rival: Rival; coldMs: number }[] = [];
   try {
     for (const contender of one.entries().flatMap((entry) => contendersOf(gpu, peers, entry))) {
@@ -111,6 +111,7 @@ async function runCase({ gpu, peers, peaks, emit, signal, samples }: Bench, one:
     for (const [index, { contender, rival, coldMs }] of ready.entries()) {
       const { implementation, entry } = contender;
       const timing = timings[index];
+      const bytes = entry.bytes ?? one.bytes;
       const work = { flops, bytes, medianMs: timing.medianMs };
       const judged = await judge(rival, entry);
       const row: BenchRow = {

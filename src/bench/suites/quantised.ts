@@ -61,10 +61,17 @@ export const quantisedCases: BenchCase[] = products.map(({ product, bits }) => {
     name,
     shape: [...left, 'by', filters, ...(kernel > 1 ? [kernel, kernel] : [])].join('x').replace('xbyx', '·'),
     flops: 2 * rows * depth * filters,
-    bytes: 4 * (elementCount(left) + depth * filters + rows * filters),
+    bytes: bytesOf(product, 32),
     entries: () => [[32, 32] as const, [8, 8] as const, ...bits].map((pair) => entryOf(product, pair)),
   };
 });
+
+/** Real numbers in and out, and weights of so many bits. */
+function bytesOf({ left, filters, kernel }: Product, weightBits: number): number {
+  const channels = left.at(-1)!;
+  const rows = elementCount(left) / channels;
+  return 4 * (elementCount(left) + rows * filters) + (weightBits / 8) * kernel ** 2 * channels * filters;
+}
 
 function formatOf([left, right]: Bits): string {
   if (left === 32) return right === 32 ? 'f32' : `f32×${right}`;
@@ -77,6 +84,7 @@ function entryOf(product: Product, bits: Bits): Entry {
   return {
     format: formatOf(bits),
     ours: (gpu) => openGraph(gpu, graph, { states }),
+    bytes: bytesOf(product, bits[1]),
     problem: product.name === 'matmul' ? problemOf(product, bits, operands) : undefined,
     check: (results) => agrees(product, operands, results.get('c')),
   };
