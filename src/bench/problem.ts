@@ -12,6 +12,9 @@ export type Problem =
   | WeightOnlyProblem
   | ConvolutionProblem
   | AttentionProblem
+  | EmbeddingProblem
+  | SmallProductsProblem
+  | ReadbackProblem
   | StepProblem;
 
 export type Floats = Float32Array<ArrayBuffer>;
@@ -98,6 +101,41 @@ export interface AttentionProblem {
   k: Floats;
   v: Floats;
   do: Floats;
+}
+
+/**
+ * y [bags, D] = sums of the table's rows that each bag of `bagSize` looks up; with `update` also the table after a
+ * step of plain gradient descent, w − learningRate·g, with dy as the gradient of y.
+ */
+export interface EmbeddingProblem {
+  kind: 'embedding';
+  update: boolean;
+  rows: number;
+  dimension: number;
+  bags: number;
+  bagSize: number;
+  /** [rows, D]. */
+  table: Floats;
+  /** [bags, bagSize]. */
+  indices: Uint32Array<ArrayBuffer>;
+  /** [bags, D]. */
+  dy: Floats;
+  learningRate: number;
+}
+
+/** c = x·w·w·…, `count` products of [size, size], each of which needs the one before. */
+export interface SmallProductsProblem {
+  kind: 'smallProducts';
+  count: number;
+  size: number;
+  x: Floats;
+  w: Floats;
+}
+
+/** `data`, which lies on the device, on the host: as `data`. */
+export interface ReadbackProblem {
+  kind: 'readback';
+  data: Floats;
 }
 
 export type StepModel =

@@ -2,8 +2,7 @@
 
 const suites: Record<string, string> = {
   gemm: 'Matrix products in f32, M×N×K. N and T say whether each operand is read as it is or transposed.',
-  convolution:
-    'Convolutions of residual networks, channels last: forward, gradient by the input, gradient by the weights.',
+  conv: 'Convolutions of residual networks, channels last: forward, gradient by the input, gradient by the weights.',
   attention: 'Softmax attention of several heads, alone and with the gradients of q, k and v.',
   normalisation: 'Normalisations with their gradients, and the loss of a classifier with its gradient.',
   embedding:
