@@ -67,6 +67,12 @@ module.exports = {
       inside('ui'),
       { path: inside(...engine.filter((folder) => folder !== 'graph')) },
     ),
+    forbid(
+      'ui-without-cases',
+      'The page knows the form of a benchmark and of its reports; the cases run in the worker',
+      inside('ui'),
+      { path: '^src/bench/(?!format|report/)' },
+    ),
     forbid('shaders-through-kernels', 'Only src/kernels names shader files', '^src/(?!kernels/)', {
       path: '^shaders/',
     }),

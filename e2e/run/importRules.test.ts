@@ -36,6 +36,7 @@ const files: Record<string, string> = {
   'src/reference/sideways.ts': "import '../gpu/a';",
   'src/nn/loads.ts': "import '../data/a';",
   'src/data/grows.ts': "import '../graph/a';",
+  'src/ui/times.ts': "import '../bench/a';",
   'src/ui/touches.ts': "import '../gpu/a';",
   'src/gpu/names.ts': "import '../../shaders/a.wgsl';",
   'src/base/packaged.ts': "import 'react';",
@@ -96,6 +97,7 @@ test('each offence is reported, and nothing else', () => {
       'src/nn/lost.ts resolvable',
       'src/nn/tested.ts no-tests-in-source',
       'src/reference/sideways.ts layer-reference',
+      'src/ui/times.ts ui-without-cases',
       'src/ui/touches.ts ui-without-engine',
     ].sort(),
   );

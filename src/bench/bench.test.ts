@@ -4,7 +4,7 @@ import { RandomStream } from '../base/randomStream';
 import { benchCases, chosenCases } from './cases';
 import { caseName } from './format';
 import type { AttentionProblem, GemmProblem, Layout } from './problem';
-import { rooflineOf } from './runner';
+import { rooflineOf } from './roofline';
 import { agreesWithAttention } from './suites/attentionCheck';
 import { isProduct } from './suites/gemm';
 import { agrees, operandsOf } from './suites/quantisedProducts';

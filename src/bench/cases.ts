@@ -1,7 +1,7 @@
 // Every case of the benchmark, one suite a file.
 
 import type { BenchCase } from './contender';
-import { type BenchRequest, caseName } from './format';
+import { type BenchRequest, type CaseName, isChosen } from './format';
 import { attentionCases } from './suites/attention';
 import { convolutionCases } from './suites/convolution';
 import { embeddingCases } from './suites/embedding';
@@ -26,7 +26,9 @@ export const benchCases: readonly BenchCase[] = [
 
 export const suiteNames: readonly string[] = [...new Set(benchCases.map(({ suite }) => suite))];
 
-export const chosenCases = ({ suites, filter }: BenchRequest): BenchCase[] =>
-  benchCases.filter(
-    (one) => (suites.length === 0 || suites.includes(one.suite)) && caseName(one).includes(filter),
-  );
+export const chosenCases = (request: BenchRequest): BenchCase[] =>
+  benchCases.filter((one) => isChosen(one, request));
+
+/** What there is to choose from, without the data. */
+export const caseNames = (): CaseName[] =>
+  benchCases.map(({ suite, name, shape }) => ({ suite, name, shape }));

@@ -63,6 +63,8 @@ export interface BenchRequest {
   samples?: number;
 }
 
+export type CaseName = Pick<BenchRow, 'suite' | 'name' | 'shape'>;
+
 export type BenchUpdate =
   /** `done` of `total` cases are finished. */
   | { kind: 'status'; text: string; done: number; total: number }
@@ -75,5 +77,8 @@ export type BenchUpdate =
   | { kind: 'failed'; message: string };
 
 /** `suite/name/shape`, which a filter is matched with. */
-export const caseName = ({ suite, name, shape }: Pick<BenchRow, 'suite' | 'name' | 'shape'>): string =>
-  `${suite}/${name}/${shape}`;
+export const caseName = ({ suite, name, shape }: CaseName): string => `${suite}/${name}/${shape}`;
+
+/** Whether a request asks for a case. */
+export const isChosen = (one: CaseName, { suites, filter }: BenchRequest): boolean =>
+  (suites.length === 0 || suites.includes(one.suite)) && caseName(one).includes(filter);

@@ -1,11 +1,12 @@
 // Runs the benchmark on a device: peaks first, then case by case.
 
-import { type Peaks, rooflineFraction } from '../base/roofline';
+import type { Peaks } from '../base/roofline';
 import { measurePeaks } from '../compile/peaks';
 import type { Gpu } from '../gpu/device';
 import { chosenCases } from './cases';
 import type { BenchCase, Entry, Peer, Results, Rival } from './contender';
 import { type BenchRequest, type BenchRow, type BenchUpdate, caseName, type Implementation } from './format';
+import { rooflineOf } from './roofline';
 import { sample } from './sampling';
 
 type Emit = (update: BenchUpdate) => void;
@@ -41,15 +42,6 @@ export async function runBench(
   } catch (error) {
     emit({ kind: 'failed', message: messageOf(error) });
   }
-}
-
-/** The time that the peaks allow, over the time taken; null for work that they do not bound. */
-export function rooflineOf(
-  { flops, bytes, medianMs }: Pick<BenchRow, 'flops' | 'bytes' | 'medianMs'>,
-  peaks: Peaks,
-): number | null {
-  if (!flops && !bytes) return null;
-  return rooflineFraction({ flops, bytes }, medianMs / 1000, peaks);
 }
 
 interface Contender {

@@ -3,7 +3,7 @@
 import { DataError } from '../../base/errors';
 import type { Peaks } from '../../base/roofline';
 import type { BenchReport, BenchRow, BenchSetting, BenchUpdate } from '../format';
-import { rooflineOf } from '../runner';
+import { rooflineOf } from '../roofline';
 
 /** Gathers a benchmark's updates; `report` is what there is so far, null before the peaks are known. */
 export class ReportBuilder {
