@@ -14,7 +14,6 @@ export type Problem =
   | AttentionProblem
   | EmbeddingProblem
   | SmallProductsProblem
-  | ReadbackProblem
   | StepProblem;
 
 export type Floats = Float32Array<ArrayBuffer>;
@@ -130,12 +129,6 @@ export interface SmallProductsProblem {
   size: number;
   x: Floats;
   w: Floats;
-}
-
-/** `data`, which lies on the device, on the host: as `data`. */
-export interface ReadbackProblem {
-  kind: 'readback';
-  data: Floats;
 }
 
 export type StepModel =

@@ -20,6 +20,7 @@ import {
   startingParameters,
   startingStatistics,
 } from './jaxModels';
+import { convolution, embedding, smallProducts } from './jaxOperations';
 import { compiled } from './jaxProgram';
 import { correctionsOf, runningOf, startingMoments, type Trained, update } from './jaxUpdate';
 
@@ -35,6 +36,12 @@ function rival(problem: Problem): (() => Promise<Rival>) | null {
       return async () => gemm(problem);
     case 'attention':
       return async () => attention(problem);
+    case 'convolution':
+      return async () => convolution(problem);
+    case 'embedding':
+      return async () => embedding(problem);
+    case 'smallProducts':
+      return async () => smallProducts(problem);
     case 'step':
       return async () => step(problem);
     default:

@@ -4,12 +4,14 @@
 import * as ort from 'onnxruntime-web/webgpu';
 import type { Peer, Rival } from '../../../src/bench/contender';
 import type {
+  ConvolutionProblem,
   Floats,
   GemmProblem,
   IntegerGemmProblem,
   Problem,
   WeightOnlyProblem,
 } from '../../../src/bench/problem';
+import { transposed, withResult } from './layouts';
 import { type OneNode, onnxModel } from './onnxModel';
 
 export async function openOnnxRuntime(): Promise<Peer> {
@@ -27,6 +29,8 @@ function rival(problem: Problem): (() => Promise<Rival>) | null {
       return () => open(integerGemm(problem), problem.a);
     case 'weightOnly':
       return problem.bits === 3 ? null : () => open(weightOnly(problem), problem.a);
+    case 'convolution':
+      return problem.pass === 'forward' ? () => convolution(problem) : null;
     default:
       return null;
   }
@@ -60,6 +64,31 @@ const BYTE_GROUP = 128;
 function weightOnly(problem: WeightOnlyProblem): OneNode {
   if (problem.zero !== 2 ** (problem.bits - 1)) throw new Error('Its zero is in the middle of the codes.');
   return nBits(problem, 0);
+}
+
+/** `Conv`, whose tensors have channels first; what it moves to have them last is its own. */
+async function convolution(problem: ConvolutionProblem): Promise<Rival> {
+  const { xShape, wShape, yShape, x, w, stride, padding, groups } = problem;
+  const firsts = (shape: readonly number[]) => [shape[0], shape[3], shape[1], shape[2]];
+  const rival = await open(
+    {
+      op: 'Conv',
+      attributes: { strides: [stride, stride], pads: Array(4).fill(padding), group: groups },
+      operands: ['x', 'w'],
+      inputs: [{ name: 'x', type: 'float32', shape: firsts(xShape) }],
+      initializers: [
+        {
+          name: 'w',
+          type: 'float32',
+          shape: [wShape[3], wShape[2], wShape[0], wShape[1]],
+          data: transposed(w, wShape, [3, 2, 0, 1]),
+        },
+      ],
+      output: { name: 'result', type: 'float32', shape: firsts(yShape) },
+    },
+    transposed(x, xShape, [0, 3, 1, 2]),
+  );
+  return withResult(rival, (y) => transposed(y, firsts(yShape), [0, 2, 3, 1]));
 }
 
 function nBits(

@@ -5,6 +5,7 @@ import '@tensorflow/tfjs-backend-webgpu';
 import type { Peer, Rival } from '../../../src/bench/contender';
 import type { GemmProblem, Problem, StepProblem } from '../../../src/bench/problem';
 import { logitsOf, type Statistics } from './tensorflowModels';
+import { attention, convolution, embedding, smallProducts } from './tensorflowOperations';
 import { computed } from './tensorflowProgram';
 
 /** Share of the newest batch in the running statistics. */
@@ -20,6 +21,14 @@ function rival(problem: Problem): (() => Promise<Rival>) | null {
   switch (problem.kind) {
     case 'gemm':
       return async () => gemm(problem);
+    case 'convolution':
+      return problem.groups === 1 ? async () => convolution(problem) : null;
+    case 'attention':
+      return problem.backward ? null : async () => attention(problem);
+    case 'embedding':
+      return async () => embedding(problem);
+    case 'smallProducts':
+      return async () => smallProducts(problem);
     case 'step':
       return async () => step(problem);
     default:

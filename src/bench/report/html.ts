@@ -67,15 +67,15 @@ function suiteSection(suite: string, rows: readonly BenchRow[], comparison?: Com
 }
 
 function caseTable(name: string, rows: readonly BenchRow[], comparison?: Comparison): string {
-  // Where no peak bounds the work, bars compare times instead.
-  const longest = Math.max(...rows.map(({ medianMs }) => medianMs));
   const lines = rows.map((row) => {
     const { rooflineFraction, valid, reproducible, implementation } = row;
-    const share = rooflineFraction === null ? row.medianMs / longest : Math.min(1, rooflineFraction);
+    const width = (100 * Math.min(1, rooflineFraction ?? 0)).toFixed(2);
+    // Where no peak bounds the work there is nothing to draw.
+    const bar = rooflineFraction === null ? '' : `<div style="width:${width}%"></div>`;
     const change = comparison?.rows.get(rowKey(row));
     const remark = valid ? (reproducible === false ? 'other bits' : '') : 'void';
     return `<tr class="${implementation}${valid ? '' : ' void'}"><th scope="row">${escaped(byOf(row))}</th>
-<td class="share">${percentText(row)}</td><td class="bar"><div style="width:${(100 * share).toFixed(2)}%"></div></td>
+<td class="share">${percentText(row)}</td><td class="bar">${bar}</td>
 <td>${timeText(row)}</td><td>${formatNumber(row.p10Ms)}–${formatNumber(row.p90Ms)}</td><td>${row.samples}</td>
 <td>${rateText(row)}</td><td>${row.coldMs === undefined ? '' : formatNumber(row.coldMs)}</td><td>${remark}</td>${
       comparison ? `<td class="${change?.change ?? ''}">${change ? changeText(change) : 'new'}</td>` : ''

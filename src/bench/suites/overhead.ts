@@ -14,7 +14,7 @@ import { trainingStep } from '../../nn/trainingStep';
 import type { BenchCase, Entry, Rival } from '../contender';
 import { uniform } from '../draw';
 import { openGraph } from '../graphRival';
-import type { ReadbackProblem, SmallProductsProblem } from '../problem';
+import type { SmallProductsProblem } from '../problem';
 
 const zero = { kind: 'constant', value: 0 } as const;
 
@@ -110,14 +110,14 @@ async function submits(gpu: Gpu): Promise<Rival> {
 
 /** Through the ring of staging buffers that a step's outputs are read by. */
 function readback(elements: number): Entry {
-  const problem: ReadbackProblem = { kind: 'readback', data: uniform(elements, 0) };
+  const data = uniform(elements, 0);
   const graph = new Graph();
   graph.output('data', graph.state('data', [elements], zero));
   return {
     ours: async (gpu) => {
       const program = await Program.create(gpu, planProgram('readback', graph, deviceProfile(gpu)));
       const state = await DeviceState.allocate(gpu, program.plan.state);
-      state.load(new Map([['data', { shape: [elements], data: problem.data }]]));
+      state.load(new Map([['data', { shape: [elements], data }]]));
       return {
         queue: async () => {
           await program.run(state);
@@ -130,8 +130,7 @@ function readback(elements: number): Entry {
         },
       };
     },
-    problem,
-    check: (results) => problem.data.every((x, at) => x === results.get('data')?.[at]),
+    check: (results) => data.every((x, at) => x === results.get('data')?.[at]),
   };
 }
 

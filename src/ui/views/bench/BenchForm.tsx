@@ -1,7 +1,9 @@
 // Which cases to measure, the button that does it, and how far it is.
 
 import { aboutOf } from '../../../bench/report/meanings';
-import { chosenOf, startBench, stopBench, useBench } from '../../state/bench';
+import { pickFiles } from '../../controls/pickFiles';
+import { chosenOf, exportReport, startBench, stopBench, useBench } from '../../state/bench';
+import { openDropped } from '../../state/files';
 import { activeRun, canTrain, lab } from '../../state/store';
 import styles from './bench.module.css';
 
@@ -69,6 +71,7 @@ export function BenchForm() {
             {state === 'stopping' ? 'Stopping…' : 'Stop'}
           </button>
         )}
+        {state === 'idle' && <Tools />}
         {obstacle && state === 'idle' && <p className={styles.note}>{obstacle}</p>}
         {state !== 'idle' && (
           <p className={styles.progress} role="status">
@@ -78,5 +81,43 @@ export function BenchForm() {
         )}
       </div>
     </header>
+  );
+}
+
+/** What can be done with a report. */
+function Tools() {
+  const { report, before } = useBench();
+  const empty = !report?.rows.length;
+  return (
+    <div className={styles.tools}>
+      <button
+        type="button"
+        className={styles.chip}
+        title="An earlier report, as JSON; it may be dropped on the page as well"
+        onClick={() =>
+          before ? useBench.setState({ before: null }) : void pickFiles('.json').then(openDropped)
+        }
+      >
+        {before ? 'Compare no longer' : 'Compare with…'}
+      </button>
+      <button
+        type="button"
+        className={styles.chip}
+        title="Save the rows as JSON"
+        disabled={empty}
+        onClick={() => exportReport('json')}
+      >
+        Save JSON
+      </button>
+      <button
+        type="button"
+        className={styles.chip}
+        title="Save the rows as a page that stands alone"
+        disabled={empty}
+        onClick={() => exportReport('html')}
+      >
+        Save page
+      </button>
+    </div>
   );
 }

@@ -24,6 +24,8 @@ export function BenchTable({ rows, comparison }: BenchTableProps) {
 }
 
 function SuiteTable({ rows, comparison }: BenchTableProps) {
+  // The page measures ours alone: who it is by matters where formats compete.
+  const several = rows.some(({ format }) => format);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: scrolls by keyboard
     <section className={styles.wide} tabIndex={0} aria-label="Rows">
@@ -31,14 +33,22 @@ function SuiteTable({ rows, comparison }: BenchTableProps) {
         <thead>
           <tr>
             <th scope="col">case</th>
-            <th scope="col">by</th>
+            {several && (
+              <th scope="col" className={styles.by}>
+                by
+              </th>
+            )}
             <th scope="col" colSpan={2}>
               of best
             </th>
             <th scope="col">median</th>
             <th scope="col">10–90 %, ms</th>
-            <th scope="col">rate</th>
-            <th scope="col">first, ms</th>
+            <th scope="col" className={styles.further}>
+              rate
+            </th>
+            <th scope="col" className={styles.further}>
+              first, ms
+            </th>
             {comparison && <th scope="col">to earlier</th>}
             <th scope="col">numbers</th>
           </tr>
@@ -50,6 +60,7 @@ function SuiteTable({ rows, comparison }: BenchTableProps) {
               row={row}
               // A case is named once, above its formats.
               named={index === 0 || !sameCase(rows[index - 1], row)}
+              several={several}
               comparison={comparison}
             />
           ))}
@@ -61,7 +72,14 @@ function SuiteTable({ rows, comparison }: BenchTableProps) {
 
 const sameCase = (a: BenchRow, b: BenchRow): boolean => a.name === b.name && a.shape === b.shape;
 
-function Row({ row, named, comparison }: { row: BenchRow; named: boolean; comparison?: Comparison }) {
+interface RowProps {
+  row: BenchRow;
+  named: boolean;
+  several: boolean;
+  comparison?: Comparison;
+}
+
+function Row({ row, named, several, comparison }: RowProps) {
   const { name, shape, rooflineFraction, p10Ms, p90Ms, coldMs, valid, samples } = row;
   const change = comparison?.rows.get(rowKey(row));
   return (
@@ -75,7 +93,7 @@ function Row({ row, named, comparison }: { row: BenchRow; named: boolean; compar
           <span className="visually-hidden">{`${name} ${shape}`}</span>
         )}
       </th>
-      <td className={styles.by}>{byOf(row)}</td>
+      {several && <td className={styles.by}>{byOf(row)}</td>}
       <td className={styles.share}>{percentText(row)}</td>
       <td className={styles.bar}>
         {rooflineFraction !== null && (
@@ -84,16 +102,20 @@ function Row({ row, named, comparison }: { row: BenchRow; named: boolean; compar
       </td>
       <td>{timeText(row)}</td>
       <td title={`${samples} samples`}>{`${formatNumber(p10Ms)}–${formatNumber(p90Ms)}`}</td>
-      <td>{rateText(row)}</td>
-      <td>{formatNumber(coldMs)}</td>
+      <td className={styles.further}>{rateText(row)}</td>
+      <td className={styles.further}>{formatNumber(coldMs)}</td>
       {comparison && <td data-change={change?.change}>{change ? changeText(change) : 'new'}</td>}
-      <td>{validity(row)}</td>
+      <td title={bitsText(row)}>{validity(row)}</td>
     </tr>
   );
 }
 
 function validity({ valid, reproducible }: BenchRow): string {
   if (!valid) return 'void';
-  if (reproducible === undefined) return 'right';
-  return reproducible ? 'right, same bits' : 'right, other bits';
+  return reproducible === false ? 'other bits' : 'right';
 }
+
+const bitsText = ({ reproducible }: BenchRow): string | undefined =>
+  reproducible === undefined
+    ? undefined
+    : `A second run gave ${reproducible ? 'the same bits' : 'other bits'}`;

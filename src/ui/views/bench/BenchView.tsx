@@ -6,9 +6,7 @@ import { formatNumber } from '../../../base/format';
 import type { BenchReport } from '../../../bench/format';
 import { compareReports, countChanges } from '../../../bench/report/compare';
 import { meanings } from '../../../bench/report/meanings';
-import { pickFiles } from '../../controls/pickFiles';
-import { askForCases, exportReport, useBench } from '../../state/bench';
-import { openDropped } from '../../state/files';
+import { askForCases, useBench } from '../../state/bench';
 import { Provenance } from '../train/Card';
 import { BenchForm } from './BenchForm';
 import { BenchTable } from './BenchTable';
@@ -55,36 +53,6 @@ export default function BenchView() {
         )}
         <Meanings />
       </section>
-      <footer className={styles.footer}>
-        <button
-          type="button"
-          className={styles.tool}
-          disabled={!report?.rows.length}
-          onClick={() => exportReport('json')}
-        >
-          Save as JSON
-        </button>
-        <button
-          type="button"
-          className={styles.tool}
-          disabled={!report?.rows.length}
-          onClick={() => exportReport('html')}
-        >
-          Save as a page
-        </button>
-        <button
-          type="button"
-          className={styles.tool}
-          onClick={() => void pickFiles('.json').then(openDropped)}
-        >
-          Compare with…
-        </button>
-        {before && (
-          <button type="button" className={styles.tool} onClick={() => useBench.setState({ before: null })}>
-            Compare no longer
-          </button>
-        )}
-      </footer>
     </section>
   );
 }
