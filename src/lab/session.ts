@@ -240,6 +240,7 @@ export class Session {
     this.#tuning = true;
     this.#mode = 'run';
     const done = await this.#guarded(async () => {
+      await this.#benchmark.stop();
       const gpu = await this.#acquire();
       this.emit({ kind: 'adapter', adapter: gpu.report });
       const { tuneRun } = await import('./tuneRun');

@@ -8,7 +8,7 @@ import { openGraph } from '../graphRival';
 import type { Problem } from '../problem';
 import { agrees, GROUP, graphOf, type Operands, operandsOf } from './quantisedProducts';
 
-/** Of activations and of weights: eight of either is signed bytes, 32 is f32. */
+/** Of activations and of weights: eight of either is signed bytes, 16 is halves, 32 is f32. */
 export type Bits = readonly [left: number, right: number];
 
 export interface Product {
@@ -37,18 +37,33 @@ const weightsAlone: Bits[] = [
   [32, 2],
 ];
 
+/** Real numbers stored as halves and summed in f32: weights alone, and both. */
+const halves: Bits[] = [
+  [32, 16],
+  [16, 16],
+];
+
 const products: { product: Product; bits: Bits[] }[] = [
   {
     product: { name: 'matmul', left: [1024, 1024], filters: 1024, kernel: 1 },
-    bits: [...weightsAlone, ...pairs],
+    bits: [...halves, ...weightsAlone, ...pairs],
   },
   {
     product: { name: 'matmul', left: [1, 4096], filters: 4096, kernel: 1 },
-    bits: [...weightsAlone, ...few],
+    bits: [...halves, ...weightsAlone, ...few],
   },
-  { product: { name: 'convolution', left: [8, 32, 32, 32], filters: 32, kernel: 3 }, bits: few },
-  { product: { name: 'convolution', left: [8, 16, 16, 64], filters: 64, kernel: 3 }, bits: few },
-  { product: { name: 'convolution', left: [8, 8, 8, 128], filters: 128, kernel: 3 }, bits: few },
+  {
+    product: { name: 'convolution', left: [8, 32, 32, 32], filters: 32, kernel: 3 },
+    bits: [...halves, ...few],
+  },
+  {
+    product: { name: 'convolution', left: [8, 16, 16, 64], filters: 64, kernel: 3 },
+    bits: [...halves, ...few],
+  },
+  {
+    product: { name: 'convolution', left: [8, 8, 8, 128], filters: 128, kernel: 3 },
+    bits: [...halves, ...few],
+  },
 ];
 
 export const quantisedCases: BenchCase[] = products.map(({ product, bits }) => {
@@ -61,19 +76,21 @@ export const quantisedCases: BenchCase[] = products.map(({ product, bits }) => {
     name,
     shape: [...left, 'by', filters, ...(kernel > 1 ? [kernel, kernel] : [])].join('x').replace('xbyx', '·'),
     flops: 2 * rows * depth * filters,
-    bytes: bytesOf(product, 32),
+    bytes: bytesOf(product, [32, 32]),
     entries: () => [[32, 32] as const, [8, 8] as const, ...bits].map((pair) => entryOf(product, pair)),
   };
 });
 
-/** Real numbers in and out, and weights of so many bits. */
-function bytesOf({ left, filters, kernel }: Product, weightBits: number): number {
+/** Real numbers in and out, halves where they come as such, and weights of so many bits. */
+function bytesOf({ left, filters, kernel }: Product, [leftBits, weightBits]: Bits): number {
   const channels = left.at(-1)!;
   const rows = elementCount(left) / channels;
-  return 4 * (elementCount(left) + rows * filters) + (weightBits / 8) * kernel ** 2 * channels * filters;
+  const leftBytes = (leftBits === 16 ? 2 : 4) * elementCount(left);
+  return leftBytes + 4 * rows * filters + (weightBits / 8) * kernel ** 2 * channels * filters;
 }
 
 function formatOf([left, right]: Bits): string {
+  if (right === 16) return left === 16 ? 'f16' : 'f32×f16';
   if (left === 32) return right === 32 ? 'f32' : `f32×${right}`;
   return left === 8 ? 'int8' : `${left}×${right} bits`;
 }
@@ -84,7 +101,7 @@ function entryOf(product: Product, bits: Bits): Entry {
   return {
     format: formatOf(bits),
     ours: (gpu) => openGraph(gpu, graph, { states }),
-    bytes: bytesOf(product, bits[1]),
+    bytes: bytesOf(product, bits),
     problem: product.name === 'matmul' ? problemOf(product, bits, operands) : undefined,
     check: (results) => agrees(product, operands, results.get('c')),
   };
@@ -96,7 +113,7 @@ function problemOf({ left, filters }: Product, bits: Bits, operands: Operands): 
   const [a, w] = bits;
   const sizes = { M, N: filters, K, a: operands.x };
   if (a === 8) return { kind: 'integerGemm', ...sizes, w: Int8Array.from(operands.weights) };
-  if (a !== 32) return undefined;
+  if (a !== 32 || w === 16) return undefined;
   if (w === 32)
     return {
       kind: 'gemm',

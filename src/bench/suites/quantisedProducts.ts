@@ -28,15 +28,16 @@ export interface Operands {
 
 /** Whole numbers that `bits` hold, around 0 on the right, so that sums stay small. */
 export function operandsOf({ left, filters, kernel }: Product, [a, w]: Bits): Operands {
-  const x = whole(elementCount(left), { 8: 128, 32: 4 }[a] ?? 2 ** a, 0);
+  const x = whole(elementCount(left), { 8: 128, 16: 4, 32: 4 }[a] ?? 2 ** a, 0);
   // With the largest byte in every group, whoever scales a group by its largest element codes it exactly.
   if (a === 8) for (let at = 0; at < x.length; at += GROUP) x[at] = 127;
-  const width = w === 32 ? 1 : w;
+  // Real weights are few whole numbers too.
+  const width = { 16: 2, 32: 1 }[w] ?? w;
   const codes = whole(filters * kernel ** 2 * left.at(-1)!, 2 ** width, 1);
   const meaning = (code: number): number => {
     if (a === 8) return code - 128;
     // Weights alone: scale 2 and a whole zero. Few bits: odd numbers around 0, which one bit has as −1 and 1.
-    return a === 32 && w !== 32 ? 2 * code - 2 ** w : 2 * code - (2 ** width - 1);
+    return a === 32 && w < 16 ? 2 * code - 2 ** w : 2 * code - (2 ** width - 1);
   };
   return { x, codes, weights: codes.map(meaning) };
 }
@@ -51,21 +52,21 @@ export function graphOf({ name, left, filters, kernel }: Product, bits: Bits, op
     states.set(value.name, content);
     return value;
   };
-  const real = (label: string, shape: Shape, content: Floats) =>
-    keep(graph.state(label, shape, zero), content);
+  const real = (label: string, shape: Shape, content: Floats, bits = 32) =>
+    keep(graph.state(label, shape, zero, bits === 16 ? 'f16' : 'f32'), content);
   const words = (shape: Shape, content: Uint32Array<ArrayBuffer>) =>
     keep(graph.state('w', shape, zero, 'u32'), content);
   const [a, w] = bits;
-  const x = real('x', left, operands.x);
+  const x = real('x', left, operands.x, a);
   const one = graph.constant([1], [1]);
   const taps = kernel > 1 ? [kernel, kernel] : [];
   const sums = { ...window, result: 'i32', operands: [], leftZero: 0, resultZero: 0 };
   const product = (): Value => {
-    if (a === 32 && w === 32) {
+    if (w >= 16) {
       if (name === 'matmul')
-        return matmul(x, real('w', [filters, channels], operands.weights), { transposeB: true });
+        return matmul(x, real('w', [filters, channels], operands.weights, w), { transposeB: true });
       const filtersLast = transposed(operands.weights, filters);
-      return convolution(x, real('w', [...taps, channels, filters], filtersLast), { padding: 1 });
+      return convolution(x, real('w', [...taps, channels, filters], filtersLast, w), { padding: 1 });
     }
     if (a === 8) {
       const [codes] = graph.apply('quantise', [x, one], { zero: 0 });
