@@ -9,6 +9,7 @@ const layers = [
   ['nn', 'optim', 'quant'],
   ['sharding', 'tiers', 'ingest', 'scaling', 'federated', 'selection', 'footprint', 'workload'],
   ['experiments'],
+  ['bench'],
   ['lab'],
   ['cli', 'ui'],
 ];
@@ -66,6 +67,12 @@ module.exports = {
       inside('ui'),
       { path: inside(...engine.filter((folder) => folder !== 'graph')) },
     ),
+    forbid(
+      'ui-without-cases',
+      'The page knows the form of a benchmark and of its reports; the cases run in the worker',
+      inside('ui'),
+      { path: '^src/bench/(?!format|report/)' },
+    ),
     forbid('shaders-through-kernels', 'Only src/kernels names shader files', '^src/(?!kernels/)', {
       path: '^shaders/',
     }),
@@ -102,7 +109,10 @@ module.exports = {
       comment: 'An import that names nothing; the peers of the benchmark are installed only when asked for',
       severity: 'error',
       from: {},
-      to: { couldNotResolve: true, pathNot: ['^vitest/', '\\?', '^@jax-js/', '^@tensorflow/'] },
+      to: {
+        couldNotResolve: true,
+        pathNot: ['^vitest/', '\\?', '^@jax-js/', '^@tensorflow/', '^onnxruntime-web'],
+      },
     },
   ],
   options: {

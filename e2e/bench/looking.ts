@@ -3,11 +3,11 @@
 // the median is taken, so that a machine's mood touches both sides alike.
 
 import { resolve } from 'node:path';
+import { quantile } from '../../src/bench/sampling';
 import { openBrowserHost } from '../../src/cli/hosts/browserHost';
 import type { RunUpdate } from '../../src/lab/protocol';
 import { CHECKPOINT_MILLISECONDS } from '../../src/ui/state/intervals';
 import { inPanel } from './lookingPanel';
-import { quantile } from './sampling';
 
 const PAIRS = 9;
 const STRETCH_MILLISECONDS = 6000;

@@ -1,8 +1,8 @@
 // The benchmark in Node on Dawn's GPU.
 
+import type { BenchRequest } from '../../src/bench/format';
+import { runBench } from '../../src/bench/runner';
 import { greetFromDawn, say } from '../../src/cli/hosts/dawnGpu';
-import type { BenchRequest } from './format';
-import { runBench } from './runner';
 
 const gpu = await greetFromDawn();
 if (gpu) process.on('message', (request: BenchRequest) => void runBench(gpu, [], request, say));

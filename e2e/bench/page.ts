@@ -1,9 +1,9 @@
 // The benchmark's page: our engine alone. pageWithPeers.ts adds the others.
 
+import type { Peer } from '../../src/bench/contender';
+import type { BenchRequest, BenchUpdate } from '../../src/bench/format';
+import { runBench } from '../../src/bench/runner';
 import { acquireGpu } from '../../src/gpu/device';
-import type { Peer } from './contender';
-import type { BenchRequest, BenchUpdate } from './format';
-import { runBench } from './runner';
 
 declare global {
   interface Window {

@@ -2,6 +2,7 @@
 
 import { offerBench } from './page';
 import { openJax } from './peers/jax';
+import { openOnnxRuntime } from './peers/onnxruntime';
 import { openTensorFlow } from './peers/tensorflow';
 
-offerBench(async () => [await openJax(), await openTensorFlow()]);
+offerBench(async () => [await openJax(), await openTensorFlow(), await openOnnxRuntime()]);

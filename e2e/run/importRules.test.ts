@@ -21,6 +21,8 @@ const files: Record<string, string> = {
   'src/kernels/a.ts': "import '../gpu/a'; import '../../shaders/a.wgsl'; export const k = 1;",
   'src/nn/a.ts': "import '../graph/a'; export const n = 1;",
   'src/quant/a.ts': "import '../nn/a'; export const q = 1;",
+  'src/experiments/a.ts': 'export const e = 1;',
+  'src/bench/a.ts': "import '../experiments/a'; import '../kernels/a'; export const b = 1;",
   'src/lab/protocol.ts': 'export type Message = 1;',
   'src/ui/good.ts':
     "import type { Message } from '../lab/protocol'; import 'react'; export type M = Message;",
@@ -34,9 +36,12 @@ const files: Record<string, string> = {
   'src/reference/sideways.ts': "import '../gpu/a';",
   'src/nn/loads.ts': "import '../data/a';",
   'src/data/grows.ts': "import '../graph/a';",
+  'src/ui/times.ts': "import '../bench/a';",
   'src/ui/touches.ts': "import '../gpu/a';",
   'src/gpu/names.ts': "import '../../shaders/a.wgsl';",
   'src/base/packaged.ts': "import 'react';",
+  'src/bench/asks.ts': "import '../lab/protocol';",
+  'src/experiments/times.ts': "import '../bench/a';",
   'src/lab/reads.ts': "import 'node:fs';",
   'src/nn/tested.ts': "import '../base/a.test';",
   'src/graph/one.ts': "import { two } from './two'; export const one = () => two;",
@@ -80,7 +85,9 @@ test('each offence is reported, and nothing else', () => {
     [
       'src/base/packaged.ts pure',
       'src/base/packaged.ts react-in-ui',
+      'src/bench/asks.ts layer-bench',
       'src/data/grows.ts data-on-base',
+      'src/experiments/times.ts layer-experiments',
       'src/gpu/names.ts shaders-through-kernels',
       // A cycle is reported once, at its first file.
       'src/graph/one.ts no-cycles',
@@ -90,6 +97,7 @@ test('each offence is reported, and nothing else', () => {
       'src/nn/lost.ts resolvable',
       'src/nn/tested.ts no-tests-in-source',
       'src/reference/sideways.ts layer-reference',
+      'src/ui/times.ts ui-without-cases',
       'src/ui/touches.ts ui-without-engine',
     ].sort(),
   );

@@ -15,8 +15,15 @@ export interface CommandOptions {
 }
 
 /** `npm run lab -- <args>`, without npm. */
-export function runLab(args: readonly string[], options: CommandOptions = {}): Promise<CommandRun> {
-  const script = ['node_modules/tsx/dist/cli.mjs', 'src/cli/main.ts'].map((path) => resolve(path));
+export const runLab = (args: readonly string[], options?: CommandOptions): Promise<CommandRun> =>
+  runScript('src/cli/main.ts', args, options);
+
+/** `npm run bench -- <args>`, without npm. */
+export const runBench = (args: readonly string[], options?: CommandOptions): Promise<CommandRun> =>
+  runScript('src/cli/bench.ts', args, options);
+
+function runScript(path: string, args: readonly string[], options: CommandOptions = {}): Promise<CommandRun> {
+  const script = ['node_modules/tsx/dist/cli.mjs', path].map((part) => resolve(part));
   const child = spawn(process.execPath, [...script, ...args], {
     env: { ...process.env, ...options.environment },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -2,6 +2,7 @@
 // stream of events, so the protocol is messages both ways and no calls.
 
 import type { Peaks } from '../base/roofline';
+import type { BenchRequest, BenchUpdate, CaseName } from '../bench/format';
 import type {
   DispatchInfo,
   MemoryCategory,
@@ -104,6 +105,11 @@ export type Command =
   | { kind: 'loseDevice' }
   /** Asks for a look inside the network; nothing comes of it when no run is going on. */
   | { kind: 'probe'; request: ProbeRequest }
+  /** What a benchmark can be asked for; answered by `benchCases`. */
+  | { kind: 'benchCases' }
+  /** Measures kernels and steps of the chosen cases; refused while a run is going on, ended when one starts. */
+  | { kind: 'bench'; request: BenchRequest }
+  | { kind: 'stopBench' }
   /** What a run would cost on an adapter, or on any; answered by `preview` without touching the GPU. */
   | { kind: 'preview'; run: RunRequest; adapter: AdapterReport | null };
 
@@ -155,6 +161,8 @@ export type RunUpdate =
   | { kind: 'tuned'; hash: string | null; refusal: string | null }
   /** What is measured so far; null once it has failed, after the failure. */
   | { kind: 'tuning'; tuning: TuningUpdate | null }
+  | { kind: 'benchCases'; cases: CaseName[] }
+  | { kind: 'bench'; update: BenchUpdate }
   | { kind: 'checkpoint'; step: number; bytes: Uint8Array<ArrayBuffer> }
   /** A file the run leaves beside its result. */
   | { kind: 'file'; file: RunOutputFile }

@@ -14,6 +14,7 @@ import {
 import type { Config, ConfigValue } from '../experiments/schema';
 import { acquireGpu, type Gpu } from '../gpu/device';
 import { DeviceLostError, NoAdapterError, OutOfMemoryError } from '../gpu/errors';
+import { Benchmark } from './benchmark';
 import { encodeCheckpoint } from './checkpoint';
 import { Errands } from './errands';
 import { failureKind, messageOf } from './failures';
@@ -37,6 +38,10 @@ export class Session {
   #tuning = false;
   #preparation = 0;
   #errands = new Errands();
+  #benchmark = new Benchmark(
+    (update) => this.emit(update),
+    () => this.#acquire(),
+  );
 
   constructor(
     private readonly emit: (update: RunUpdate) => void,
@@ -66,6 +71,12 @@ export class Session {
         this.emit({ kind: 'preview', preview: await previewRun(command.run, command.adapter) });
         return;
       }
+      case 'benchCases':
+        return this.#benchmark.cases();
+      case 'bench':
+        return this.#benchmark.run(command.request, this.#running);
+      case 'stopBench':
+        return this.#benchmark.stop();
       case 'checkpoint':
         return this.#report(checkpointOf);
       case 'probe':
@@ -130,6 +141,8 @@ export class Session {
     this.#mode = 'run';
     this.#settings.clear();
     this.#state('starting');
+    // Whoever starts a run wants it now: a benchmark beside it would mislead both.
+    await this.#benchmark.stop();
     const done = await this.#guarded(
       () => this.#run(request),
       (error) => this.#remedy(error, request),
@@ -195,7 +208,7 @@ export class Session {
 
   /** Compiles a run's kernels ahead of it; what is wrong with the run shows when it starts. */
   async #prepare(request: RunRequest): Promise<void> {
-    if (this.#running) return;
+    if (this.#running || this.#benchmark.running) return;
     const turn = ++this.#preparation;
     const isCurrent = () => turn === this.#preparation && !this.#running;
     try {
@@ -227,6 +240,7 @@ export class Session {
     this.#tuning = true;
     this.#mode = 'run';
     const done = await this.#guarded(async () => {
+      await this.#benchmark.stop();
       const gpu = await this.#acquire();
       this.emit({ kind: 'adapter', adapter: gpu.report });
       const { tuneRun } = await import('./tuneRun');

@@ -10,9 +10,9 @@ import {
   tree,
   valueAndGrad,
 } from '@jax-js/jax';
-import type { GemmContender, Peer, StepContender } from '../contender';
-import type { GemmProblem } from '../gemm';
-import type { StepProblem } from '../stepProblem';
+import type { Peer, Rival } from '../../../src/bench/contender';
+import type { GemmProblem, Problem, StepProblem } from '../../../src/bench/problem';
+import { attention } from './jaxAttention';
 import {
   logitsOf,
   type Parameters,
@@ -20,41 +20,43 @@ import {
   startingParameters,
   startingStatistics,
 } from './jaxModels';
+import { convolution, embedding, smallProducts } from './jaxOperations';
+import { compiled } from './jaxProgram';
 import { correctionsOf, runningOf, startingMoments, type Trained, update } from './jaxUpdate';
 
 export async function openJax(): Promise<Peer> {
   await init('webgpu');
   defaultDevice('webgpu');
-  return { implementation: 'jax-js', gemm, step };
+  return { implementation: 'jax-js', rival };
 }
 
-function gemm({ layout, a, aShape, b, bShape }: GemmProblem): GemmContender {
-  const x = np.array(a, { shape: aShape });
-  const y = np.array(b, { shape: bShape });
-  const product = jit((left: JaxArray, right: JaxArray) =>
-    np.matmul(layout[0] === 'T' ? left.transpose() : left, layout[1] === 'T' ? right.transpose() : right),
-  );
-  let last: JaxArray | undefined;
-  return {
-    multiply: () => {
-      last?.dispose();
-      last = product(x.ref, y.ref);
-    },
-    idle: async () => {
-      await last?.blockUntilReady();
-    },
-    result: () => last!.ref.data(),
-    dispose: () => {
-      last?.dispose();
-      tree.dispose([x, y]);
-      product.dispose();
-    },
-  };
+function rival(problem: Problem): (() => Promise<Rival>) | null {
+  switch (problem.kind) {
+    case 'gemm':
+      return async () => gemm(problem);
+    case 'attention':
+      return async () => attention(problem);
+    case 'convolution':
+      return async () => convolution(problem);
+    case 'embedding':
+      return async () => embedding(problem);
+    case 'smallProducts':
+      return async () => smallProducts(problem);
+    case 'step':
+      return async () => step(problem);
+    default:
+      return null;
+  }
 }
+
+const gemm = ({ layout, a, aShape, b, bShape }: GemmProblem): Rival =>
+  compiled({ a: np.array(a, { shape: aShape }), b: np.array(b, { shape: bShape }) }, ({ a, b }) => ({
+    c: np.matmul(layout[0] === 'T' ? a.transpose() : a, layout[1] === 'T' ? b.transpose() : b),
+  }));
 
 type State = Trained & { running: Statistics };
 
-function step(problem: StepProblem): StepContender {
+function step(problem: StepProblem): Rival {
   const { model, batch, images, targets } = problem;
   const lossAndGradients = valueAndGrad(
     (parameters: Parameters, x: JaxArray, y: JaxArray): [JaxArray, Statistics] => {
@@ -84,15 +86,21 @@ function step(problem: StepProblem): StepContender {
   };
   let count = 0;
   let last: JaxArray | undefined;
+  const losses: number[] = [];
   const imageShape = [batch, model.image, model.image, model.channels];
   return {
-    step: () => {
+    queue: () => {
       last?.dispose();
       const x = np.array(images, { shape: imageShape });
       const y = np.array(targets, { shape: [batch, model.classes] });
       [state, last] = trainStep(state, x, y, correctionsOf(problem, ++count));
     },
-    loss: async () => (await last!.ref.data())[0],
+    idle: async () => {
+      const [loss] = await last!.ref.data();
+      if (losses.length < 2) losses.push(loss);
+    },
+    recorded: true,
+    results: async () => new Map([['losses', losses]]),
     dispose: () => {
       last?.dispose();
       tree.dispose(state);

@@ -2,7 +2,7 @@
 // layout of its convolution.
 
 import { type Array as JaxArray, lax, nn, numpy as np } from '@jax-js/jax';
-import type { StepProblem } from '../stepProblem';
+import type { StepProblem } from '../../../src/bench/problem';
 
 export type Parameters = Record<string, JaxArray>;
 /** Mean and variance by the name of the normalisation. */

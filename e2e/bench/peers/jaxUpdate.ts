@@ -1,7 +1,7 @@
 // The optimizers as jax-js programs.
 
 import { type Array as JaxArray, numpy as np } from '@jax-js/jax';
-import type { StepProblem } from '../stepProblem';
+import type { StepProblem } from '../../../src/bench/problem';
 import type { Parameters, Statistics } from './jaxModels';
 
 /** Parameters with their moments: momentum, or the first and second of Adam. */

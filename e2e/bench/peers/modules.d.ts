@@ -27,11 +27,12 @@ declare module '@jax-js/jax' {
 
   export type { JaxArray as Array };
   export const numpy: {
-    array(data: Float32Array, options?: { shape?: number[] }): JaxArray;
+    array(data: Float32Array | Int32Array, options?: { shape?: number[] }): JaxArray;
     zeros(shape: number[]): JaxArray;
     matmul(x: JaxArray, y: JaxArray): JaxArray;
     square(x: JaxArray): JaxArray;
     sqrt(x: JaxArray): JaxArray;
+    take(x: JaxArray, indices: JaxArray, axis: number): JaxArray;
     split(x: JaxArray, sections: number, axis: number): JaxArray[];
   };
   export const nn: {
@@ -46,6 +47,7 @@ declare module '@jax-js/jax' {
       weight: JaxArray,
       strides: number[],
       padding: [number, number][],
+      options?: { featureGroupCount?: number },
     ): JaxArray;
   };
   export const tree: { ref<T>(x: T): T; dispose(x: unknown): void };
@@ -54,6 +56,9 @@ declare module '@jax-js/jax' {
     f: (parameters: P, ...rest: R) => [JaxArray, Aux],
     options: { hasAux: true },
   ): (parameters: P, ...rest: R) => [[JaxArray, Aux], P];
+  export function grad<P, R extends unknown[]>(
+    f: (first: P, ...rest: R) => JaxArray,
+  ): (first: P, ...rest: R) => P;
   export function init(device: 'webgpu'): Promise<string[]>;
   export function defaultDevice(device: 'webgpu'): void;
   export function getWebGPUDevice(): GPUDevice;
@@ -95,7 +100,7 @@ declare module '@tensorflow/tfjs' {
   export function setBackend(name: string): Promise<boolean>;
   export function ready(): Promise<void>;
   export function slice(x: Tensor, begin: number[], size: number[]): Tensor;
-  export function tensor(data: Float32Array, shape: readonly number[]): Tensor;
+  export function tensor(data: Float32Array | Int32Array, shape: readonly number[], type?: 'int32'): Tensor;
   export function variable(initial: Tensor, trainable: boolean, name: string): Variable;
   export function tidy<T>(body: () => T): T;
   export function keep<T extends Tensor>(tensor: T): T;
@@ -121,8 +126,40 @@ declare module '@tensorflow/tfjs' {
   export function logSoftmax(x: Tensor): Tensor;
   export function softmax(x: Tensor): Tensor;
   export function split(x: Tensor, parts: number, axis: number): Tensor[];
+  export function gather(x: Tensor, indices: Tensor): Tensor;
+  export function tile(x: Tensor, repeats: number[]): Tensor;
+  export function unsortedSegmentSum(x: Tensor, segments: Tensor, count: number): Tensor;
+  export function engine(): {
+    runKernel(name: string, inputs: Record<string, Tensor>, attributes: Record<string, unknown>): Tensor;
+  };
   export function variableGrads(
     loss: () => Tensor,
     variables: Variable[],
   ): { value: Tensor; grads: NamedTensors };
+}
+
+declare module 'onnxruntime-web/webgpu' {
+  export class Tensor {
+    static fromGpuBuffer(buffer: GPUBuffer, options: { dataType: 'float32'; dims: number[] }): Tensor;
+    dispose(): void;
+  }
+  type Tensors = Record<string, Tensor>;
+  export class InferenceSession {
+    static create(
+      model: Uint8Array,
+      options: {
+        executionProviders: (string | { name: 'webgpu'; preferredLayout?: 'NCHW' | 'NHWC' })[];
+        enableGraphCapture?: boolean;
+        extra?: Record<string, unknown>;
+      },
+    ): Promise<InferenceSession>;
+    run(feeds: Tensors, fetches: Tensors): Promise<Tensors>;
+    release(): Promise<void>;
+  }
+  export const env: {
+    logLevel: 'verbose' | 'info' | 'warning' | 'error' | 'fatal';
+    wasm: { numThreads: number };
+    webgpu: { readonly device: Promise<GPUDevice> };
+    versions: { web?: string };
+  };
 }

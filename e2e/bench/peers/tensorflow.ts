@@ -2,10 +2,11 @@
 
 import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-webgpu';
-import type { GemmContender, Peer, StepContender } from '../contender';
-import type { GemmProblem } from '../gemm';
-import type { StepProblem } from '../stepProblem';
+import type { Peer, Rival } from '../../../src/bench/contender';
+import type { GemmProblem, Problem, StepProblem } from '../../../src/bench/problem';
 import { logitsOf, type Statistics } from './tensorflowModels';
+import { attention, convolution, embedding, smallProducts } from './tensorflowOperations';
+import { computed } from './tensorflowProgram';
 
 /** Share of the newest batch in the running statistics. */
 const NEWEST = 0.1;
@@ -13,35 +14,37 @@ const NEWEST = 0.1;
 export async function openTensorFlow(): Promise<Peer> {
   await tf.setBackend('webgpu');
   await tf.ready();
-  return { implementation: 'tfjs', gemm, step };
+  return { implementation: 'tfjs', rival };
 }
 
-function gemm({ layout, a, aShape, b, bShape }: GemmProblem): GemmContender {
-  const x = tf.tensor(a, aShape);
-  const y = tf.tensor(b, bShape);
-  let last: tf.Tensor | undefined;
-  return {
-    multiply: () => {
-      last?.dispose();
-      last = tf.matMul(x, y, layout[0] === 'T', layout[1] === 'T');
-    },
-    idle: async () => {
-      // Commands wait until something is read: one element is enough.
-      const corner = tf.slice(last!, [0, 0], [1, 1]);
-      await corner.data();
-      corner.dispose();
-    },
-    result: () => last!.data(),
-    dispose: () => {
-      for (const tensor of [x, y, last]) tensor?.dispose();
-    },
-  };
+function rival(problem: Problem): (() => Promise<Rival>) | null {
+  switch (problem.kind) {
+    case 'gemm':
+      return async () => gemm(problem);
+    case 'convolution':
+      return problem.groups === 1 ? async () => convolution(problem) : null;
+    case 'attention':
+      return problem.backward ? null : async () => attention(problem);
+    case 'embedding':
+      return async () => embedding(problem);
+    case 'smallProducts':
+      return async () => smallProducts(problem);
+    case 'step':
+      return async () => step(problem);
+    default:
+      return null;
+  }
 }
+
+const gemm = ({ layout, a, aShape, b, bShape }: GemmProblem): Rival =>
+  computed({ a: tf.tensor(a, aShape), b: tf.tensor(b, bShape) }, ({ a, b }) => ({
+    c: tf.matMul(a, b, layout[0] === 'T', layout[1] === 'T'),
+  }));
 
 /** Variables need names that no other model has. */
 let models = 0;
 
-function step(problem: StepProblem): StepContender {
+function step(problem: StepProblem): Rival {
   const { model, batch, images, targets, learningRate, optimizer } = problem;
   const prefix = `model${models++}/`;
   const variables = new Map(
@@ -62,6 +65,7 @@ function step(problem: StepProblem): StepContender {
   );
   const weightDecay = optimizer.weightDecay ?? 0;
   let last: tf.Tensor | undefined;
+  const losses: number[] = [];
 
   function takeStep(): tf.Tensor {
     const x = tf.tensor(images, [batch, model.image, model.image, model.channels]);
@@ -103,11 +107,16 @@ function step(problem: StepProblem): StepContender {
   }
 
   return {
-    step: () => {
+    queue: () => {
       last?.dispose();
       last = tf.tidy(takeStep);
     },
-    loss: async () => (await last!.data())[0],
+    idle: async () => {
+      const [loss] = await last!.data();
+      if (losses.length < 2) losses.push(loss);
+    },
+    recorded: true,
+    results: async () => new Map([['losses', losses]]),
     dispose: () => {
       last?.dispose();
       rule.dispose();

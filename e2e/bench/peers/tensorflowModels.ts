@@ -1,7 +1,7 @@
 // The models in TensorFlow.js, with the parameter names and layouts of src/nn.
 
 import * as tf from '@tensorflow/tfjs';
-import type { StepProblem } from '../stepProblem';
+import type { StepProblem } from '../../../src/bench/problem';
 
 type Parameters = ReadonlyMap<string, tf.Variable>;
 

@@ -1,6 +1,7 @@
 // Starts the browser that runs experiments without a window, on the machine's own adapter where it grants
 // one, else on the software adapter, and says which it got.
 import { type Browser, chromium } from 'playwright';
+import { adapterText } from '../../base/adapterText';
 import { TesseraError } from '../../base/errors';
 import { webgpuFlags } from './flags';
 import { ensureBrowser } from './install';
@@ -105,7 +106,7 @@ export async function launchBrowser(options: LaunchOptions = {}): Promise<Launch
     const browser = await start(executablePath, software, options);
     const adapter = await probeAdapter(browser).catch(() => null);
     if (adapter && adapter.software === software) {
-      log(`Browser: ${executablePath}, adapter: ${describeAdapter(adapter)}`);
+      log(`Browser: ${executablePath}, adapter: ${adapterText(adapter)}`);
       return { browser, executablePath, adapter };
     }
     await browser.close();
@@ -115,10 +116,4 @@ export async function launchBrowser(options: LaunchOptions = {}): Promise<Launch
       ? `${executablePath} grants no hardware WebGPU adapter. Update the graphics driver, or use the software adapter (slower).`
       : `${executablePath} grants no WebGPU adapter, not even the software one. Chrome or Chromium 134 or newer is needed.`,
   );
-}
-
-/** One phrase for people: `nvidia ada-lovelace`, `google swiftshader (software)`. */
-export function describeAdapter(adapter: AdapterSummary): string {
-  const name = [adapter.vendor, adapter.architecture].filter(Boolean).join(' ') || adapter.description;
-  return `${name || 'unnamed'}${adapter.software ? ' (software)' : ''}`;
 }

@@ -1,7 +1,9 @@
 // `tune`: measures every way to compute the products of an experiment's steps, prints what it found, and keeps it in
 // a file for `run --tuning`.
+
 import { readFile, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { adapterText } from '../../base/adapterText';
 import { isChanged } from '../../compile/tuningTable';
 import type { RunUpdate, TunedProduct, TuningTable, TuningUpdate } from '../../lab/protocol';
 import { merged, parseTuning, tuningText } from '../../lab/tuning';
@@ -11,7 +13,6 @@ import type { Host } from '../hosts/host';
 import { openNodeHost } from '../hosts/nodeHost';
 import { watchInterruption } from '../interruption';
 import type { Terminal } from '../terminal';
-import { adapterText } from '../text/summary';
 import { columns } from '../text/table';
 import { type RunOptions, requestOf } from './run';
 

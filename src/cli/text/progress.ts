@@ -1,11 +1,10 @@
 // What a run shows while it goes: a bar on a terminal, plain lines elsewhere.
 
 import { Presets, SingleBar } from 'cli-progress';
+import { adapterText } from '../../base/adapterText';
 import { formatNumber, formatSeconds } from '../../base/format';
 import type { Metrics } from '../../experiments/experiment';
 import type { RunUpdate } from '../../lab/protocol';
-
-import { adapterText } from './summary';
 
 /** Steps of the last this many milliseconds give the rate. */
 const RATE_WINDOW = 10_000;

@@ -1,10 +1,10 @@
 // A run in plain text: what it was, what came out, and which claims held.
 
+import { adapterText } from '../../base/adapterText';
 import { formatBytes, formatNumber, formatSeconds } from '../../base/format';
 import type { StepProfile } from '../../compile/profile';
 import type { Metrics, Verdict } from '../../experiments/experiment';
 import { cellText, type Finding } from '../../experiments/findings';
-import type { AdapterReport } from '../../gpu/device';
 import type { RunBundle } from '../../lab/bundle';
 
 import { sparkline } from './sparkline';
@@ -47,12 +47,6 @@ function labelled(facts: readonly (readonly [string, string])[]): string[] {
   return facts.flatMap(([name, text]) =>
     wrapped(text, WIDTH - indent).map((line, index) => (index ? '' : name).padEnd(indent) + line),
   );
-}
-
-/** `nvidia ada-lovelace`, `google swiftshader (software)`. */
-export function adapterText({ vendor, architecture, description, software }: AdapterReport): string {
-  const name = [vendor, architecture].filter(Boolean).join(' ') || description || 'unnamed';
-  return software ? `${name} (software)` : name;
 }
 
 const lossText = (losses: readonly number[]): string =>

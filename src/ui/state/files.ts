@@ -5,6 +5,7 @@ import { isLoadFailure, LOAD_ADVICE } from '../../base/loading';
 import type { RunFile } from '../../lab/protocol';
 import { archiveCall } from './archiveClient';
 import { wholeRun } from './archiveLoading';
+import { openBenchReport } from './bench';
 import { csvOf } from './csv';
 import { save } from './download';
 import { removeRecordings } from './example';
@@ -32,6 +33,7 @@ export async function openFound(found: readonly Found[]): Promise<void> {
     const data: RunFile[] = [];
     for (const file of gathered(found)) {
       if (file.name.endsWith('.safetensors')) await openCheckpoint(file.name, await bytesOf(file));
+      else if (await isBenchReport(file)) openBenchReport(file.name, await file.blob.text());
       else if (await isBundle(file)) await openBundle(file);
       else data.push(file);
     }
@@ -66,6 +68,10 @@ async function isBundle(file: RunFile): Promise<boolean> {
     throw new DataError(file.name, 'end', 'is damaged: the file was cut off. Export or download it again.');
   return end.includes(BUNDLE_MARK);
 }
+
+/** A report of a benchmark, which says so near its beginning. */
+const isBenchReport = async ({ name, blob }: RunFile): Promise<boolean> =>
+  name.endsWith('.json') && (await blob.slice(0, PEEK_BYTES).text()).includes('"peakBytesPerSecond"');
 
 async function openBundle(file: RunFile): Promise<void> {
   const { decodeBundle } = await import('../../lab/bundle');

@@ -2,6 +2,7 @@
 
 import type { RunUpdate } from '../../lab/protocol';
 import { HARDWARE_MILLISECONDS, SOFTWARE_MILLISECONDS, setBeat } from './beat';
+import { benchFailed, receiveBench } from './bench';
 import { dataRefusal } from './data';
 import { removeRecordings, showExample } from './example';
 import { keepCheckpoint, startKeeping } from './keeping';
@@ -155,6 +156,11 @@ function receiveOfMachine(update: RunUpdate): boolean {
     lab.setState({ webgpu: { ...lab.getState().webgpu, refusal: update.message } });
   if (update.kind === 'tuned') lab.setState({ tuningRefusal: update.refusal });
   if (receiveTuning(update)) return true;
+  if (update.kind === 'bench' || update.kind === 'benchCases') {
+    receiveBench(update);
+    return true;
+  }
+  if (update.kind === 'failure') benchFailed(update.message);
   if (update.kind !== 'prepared') return false;
   // One that was on its way when a run began says nothing of the run.
   if (!activeRun(lab.getState())) lab.setState({ prepared: { done: update.done, total: update.total } });

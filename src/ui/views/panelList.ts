@@ -10,6 +10,7 @@ export const panelList = [
   { id: 'data', title: 'Data', key: '7' },
   { id: 'explain', title: 'Explain', key: '8' },
   { id: 'results', title: 'Results', key: '9' },
+  { id: 'bench', title: 'Bench', key: 'b' },
 ] as const;
 
 export type PanelId = (typeof panelList)[number]['id'];

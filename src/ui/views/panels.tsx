@@ -29,6 +29,7 @@ const components: Record<PanelId, ComponentType> = {
   data: panel('data', () => import('./data/DatasetsView')),
   results: panel('results', () => import('./results/ResultsView')),
   explain: panel('explain', () => import('./explain/ExplainView')),
+  bench: panel('bench', () => import('./bench/BenchView')),
 };
 
 export const panels: readonly Panel[] = panelList.map((listed) => ({

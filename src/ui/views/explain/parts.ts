@@ -33,4 +33,6 @@ export const panelParts: Record<PanelId, string> = {
   explain: 'This page.',
   results:
     'What the run found out beside its curves: what was compared as figures and tables, all of them sortable and saved as files.',
+  bench:
+    'How near kernels and whole steps come to the best that this adapter can do, and to an earlier report.',
 };

@@ -1,23 +1,23 @@
 // Whole training steps: forward, backward and update on a batch fresh from the host, ended by reading the
 // loss. Checked against the losses of the first two steps in float64.
 
-import { RandomStream } from '../../src/base/randomStream';
-import { planProgram } from '../../src/compile/plan';
-import { deviceProfile, Program, type TensorData } from '../../src/compile/program';
-import { DeviceState } from '../../src/compile/state';
-import { ClickLog } from '../../src/data/generators/click/clickLog';
-import { clickPreset } from '../../src/data/generators/click/presets';
-import { clickTask } from '../../src/experiments/training/clickTask';
-import type { Gpu } from '../../src/gpu/device';
-import { countGraph } from '../../src/graph/count';
-import type { Graph } from '../../src/graph/graph';
-import { initialise } from '../../src/graph/initialise';
-import { cifarResNet } from '../../src/nn/models/resnet';
-import { trainingStep } from '../../src/nn/trainingStep';
-import type { DenseOptimizer } from '../../src/optim/config';
-import type { BenchCase, Contender, Peer, StepContender } from './contender';
+import { RandomStream } from '../../base/randomStream';
+import { planProgram } from '../../compile/plan';
+import { deviceProfile, Program, type TensorData } from '../../compile/program';
+import { DeviceState } from '../../compile/state';
+import { ClickLog } from '../../data/generators/click/clickLog';
+import { clickPreset } from '../../data/generators/click/presets';
+import { clickTask } from '../../experiments/training/clickTask';
+import type { Gpu } from '../../gpu/device';
+import { countGraph } from '../../graph/count';
+import type { Graph } from '../../graph/graph';
+import { initialise } from '../../graph/initialise';
+import { cifarResNet } from '../../nn/models/resnet';
+import { trainingStep } from '../../nn/trainingStep';
+import type { DenseOptimizer } from '../../optim/config';
+import type { BenchCase, Entry, Results, Rival } from '../contender';
+import type { StepModel, StepProblem } from '../problem';
 import { referenceLosses } from './referenceLosses';
-import type { StepModel, StepProblem } from './stepProblem';
 
 const SEED = 1;
 const sgd: DenseOptimizer = { kind: 'sgd', momentum: 0.9, weightDecay: 5e-4 };
@@ -37,8 +37,6 @@ interface StepCase {
   setup(): Setup;
 }
 
-const digits = { image: 8, channels: 1, classes: 10 };
-
 const steps: StepCase[] = [
   vision('mlp', 'batch128-784-512-512', 128, adamw, 1e-3, {
     kind: 'mlp',
@@ -47,7 +45,14 @@ const steps: StepCase[] = [
     classes: 10,
     hidden: [512, 512],
   }),
-  vision('resnet8-digits', 'batch64', 64, sgd, 0.1, { kind: 'resnet', ...cifarResNet(8, digits) }),
+  vision('resnet8-digits', 'batch64', 64, sgd, 0.1, {
+    kind: 'resnet',
+    ...cifarResNet(8, { image: 8, channels: 1, classes: 10 }),
+  }),
+  vision('resnet20', 'batch16-32x32', 16, sgd, 0.1, {
+    kind: 'resnet',
+    ...cifarResNet(20, { image: 32, channels: 3, classes: 10 }),
+  }),
   vision('vit', 'batch16-tokens64-width64-depth4', 16, adamw, 1e-3, {
     kind: 'vit',
     image: 16,
@@ -69,7 +74,7 @@ export const stepCases: BenchCase[] = steps.map(({ name, shape, setup }) => ({
   shape,
   // Counted when the case runs: tracing every model would slow the start of every benchmark.
   ...lazyCost(setup),
-  contenders: async (gpu, peers) => contendersOf(gpu, peers, setup()),
+  entries: () => [entryOf(setup())],
 }));
 
 function lazyCost(setup: () => Setup): { flops: number; bytes: number } {
@@ -119,7 +124,7 @@ function vision(
           (feeds.get('images') as Float32Array).set(images);
           (feeds.get('targets') as Float32Array).set(targets);
         },
-        problem: { model, batch, optimizer, learningRate, parameters, images, targets },
+        problem: { kind: 'step', model, batch, optimizer, learningRate, parameters, images, targets },
       };
     },
   };
@@ -148,69 +153,63 @@ function clicks(): Setup {
   return { graph: task.training, learningRate, fill: (feeds) => task.fill(0, feeds) };
 }
 
-async function contendersOf(gpu: Gpu, peers: readonly Peer[], setup: Setup): Promise<Contender[]> {
-  const { problem } = setup;
-  // Every contender starts from the same weights, so one reference serves all.
-  let reference: [number, number] | undefined;
-  const expected = () => {
-    reference ??= referenceLosses(setup.graph, SEED, setup.learningRate, setup.fill);
-    return reference;
-  };
-  const rivals = problem ? peers : [];
-  return [
-    contender('tessera', expected, () => ours(gpu, setup)),
-    ...rivals.map((peer) =>
-      contender(peer.implementation, expected, async () => {
-        const step = peer.step(problem!);
-        if (!step) throw new Error('this model is not written for it');
-        return step;
-      }),
-    ),
-  ];
-}
-
-function contender(
-  implementation: Contender['implementation'],
-  expected: () => [number, number],
-  open: () => Promise<StepContender>,
-): Contender {
-  let model: StepContender;
-  const losses: number[] = [];
-  const run = async (repeats: number): Promise<void> => {
-    for (let i = 0; i < repeats; i++) await model.step();
-    const loss = await model.loss();
-    if (losses.length < 2) losses.push(loss);
-  };
+function entryOf(setup: Setup): Entry {
+  // Everyone starts from the same weights, so one reference serves all.
+  let expected: [number, number] | undefined;
   return {
-    implementation,
-    prepare: async () => {
-      model = await open();
-      await run(1);
+    ours: (gpu) => ours(gpu, setup),
+    problem: setup.problem,
+    check: (results) => {
+      expected ??= referenceLosses(setup.graph, SEED, setup.learningRate, setup.fill);
+      return areLosses(results, expected);
     },
-    run,
-    valid: async () => losses.every((loss, step) => close(loss, expected()[step], step)),
-    dispose: () => model?.dispose(),
   };
 }
 
 /** The first loss is a forward pass away from float64, the second a whole step. */
-const close = (loss: number, expected: number, step: number): boolean =>
-  Math.abs(loss - expected) <= (step ? 1e-3 : 1e-4) * Math.max(1, Math.abs(expected));
+export function areLosses(results: Results, expected: readonly number[]): boolean {
+  const losses = results.get('losses') ?? [];
+  return expected.every(
+    (loss, step) => Math.abs(losses[step] - loss) <= (step ? 1e-3 : 1e-4) * Math.max(1, Math.abs(loss)),
+  );
+}
 
-async function ours(gpu: Gpu, { graph, learningRate, fill }: Setup): Promise<StepContender> {
+async function ours(gpu: Gpu, { graph, learningRate, fill }: Setup): Promise<Rival> {
   const program = await Program.create(gpu, planProgram('step', graph, deviceProfile(gpu)));
-  const state = await DeviceState.initialised(gpu, program.plan.state, SEED);
+  const start = () => DeviceState.initialised(gpu, program.plan.state, SEED);
+  const begin = async (state: DeviceState, step: number) => {
+    await program.ready();
+    fill(program.feeds);
+    program.feeds.get('learningRate')![0] = learningRate;
+    program.feeds.get('step')![0] = step;
+    return { outputs: program.run(state) };
+  };
+  const state = await start();
   let step = 0;
-  let last: ReturnType<Program['run']>;
+  let last: Awaited<ReturnType<typeof begin>> | undefined;
   return {
-    step: async () => {
-      await program.ready();
-      fill(program.feeds);
-      program.feeds.get('learningRate')![0] = learningRate;
-      program.feeds.get('step')![0] = step++;
-      last = program.run(state);
+    queue: async () => {
+      last = await begin(state, step++);
     },
-    loss: async () => (await last).get('loss')![0],
+    idle: async () => {
+      await last?.outputs;
+    },
+    // A new state, so that a second call tells whether the bits come again, weights included.
+    results: async () => {
+      const fresh = await start();
+      const losses: number[] = [];
+      for (let at = 0; at < 2; at++) {
+        const { outputs } = await begin(fresh, at);
+        losses.push((await outputs).get('loss')![0]);
+      }
+      const tensors = await fresh.save(({ role }) => role === 'parameter');
+      program.release(fresh);
+      fresh.destroy();
+      return new Map<string, ArrayLike<number>>([
+        ['losses', losses],
+        ...[...tensors].map(([name, { data }]) => [name, data] as const),
+      ]);
+    },
     dispose: () => {
       program.destroy();
       state.destroy();

@@ -1,12 +1,12 @@
 // The losses of the first two steps of a training graph on one batch, in float64.
 
-import { phaseOf } from '../../src/graph/count';
-import type { Graph } from '../../src/graph/graph';
-import { elementCount } from '../../src/graph/value';
-import { interpret, referenceState } from '../../src/reference/interpreter';
-import '../../src/reference/ops';
-import type { TensorData } from '../../src/compile/program';
-import { type Tensor, tensor } from '../../src/reference/tensor';
+import { phaseOf } from '../../graph/count';
+import type { Graph } from '../../graph/graph';
+import { elementCount } from '../../graph/value';
+import { interpret, referenceState } from '../../reference/interpreter';
+import '../../reference/ops';
+import type { TensorData } from '../../compile/program';
+import { type Tensor, tensor } from '../../reference/tensor';
 
 export function referenceLosses(
   graph: Graph,

@@ -1,0 +1,40 @@
+// What a report says about where it was made: versions, source, machine and flags.
+import { spawnSync } from 'node:child_process';
+import { arch, cpus, platform, release } from 'node:os';
+import type { BenchSetting } from '../../src/bench/format';
+import { webgpuFlags } from '../../src/cli/browser/flags';
+import { version } from '../../src/lab/version';
+import { installedPeers } from './peerPackages';
+
+interface Given {
+  root: string;
+  /** The command's own arguments. */
+  args: readonly string[];
+  /** `Chromium 140.0` or `Node 22.1 with Dawn`. */
+  host: string;
+  peers: boolean;
+  software: boolean;
+}
+
+export function settingOf({ root, args, host, peers, software }: Given): Omit<BenchSetting, 'adapter'> {
+  const [name, number] = host.split(' ');
+  const inBrowser = name !== 'Node';
+  return {
+    version,
+    host,
+    machine: `${platform()} ${release()} ${arch()}, ${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown'}`,
+    versions: { tessera: version, [name]: number ?? '', ...(peers ? installedPeers(root) : {}) },
+    commit: commitOf(root),
+    flags: [...(inBrowser ? webgpuFlags({ software }) : []), ...args],
+    measuredAt: new Date().toISOString(),
+  };
+}
+
+/** The commit of the source, with `+` where files differ from it; null outside a repository. */
+function commitOf(root: string): string | null {
+  const git = (...args: string[]) => spawnSync('git', args, { cwd: root, encoding: 'utf8' });
+  const head = git('rev-parse', 'HEAD');
+  if (head.status !== 0) return null;
+  const changed = git('status', '--porcelain', '--untracked-files=no').stdout?.trim();
+  return head.stdout.trim() + (changed ? '+' : '');
+}

@@ -1,0 +1,34 @@
+// Every case of the benchmark, one suite a file.
+
+import type { BenchCase } from './contender';
+import { type BenchRequest, type CaseName, isChosen } from './format';
+import { attentionCases } from './suites/attention';
+import { convolutionCases } from './suites/convolution';
+import { embeddingCases } from './suites/embedding';
+import { gemmCases } from './suites/gemm';
+import { normalisationCases } from './suites/normalisation';
+import { optimizerCases } from './suites/optimizers';
+import { overheadCases } from './suites/overhead';
+import { quantisedCases } from './suites/quantised';
+import { stepCases } from './suites/steps';
+
+export const benchCases: readonly BenchCase[] = [
+  ...gemmCases,
+  ...convolutionCases,
+  ...attentionCases,
+  ...normalisationCases,
+  ...embeddingCases,
+  ...optimizerCases,
+  ...quantisedCases,
+  ...stepCases,
+  ...overheadCases,
+];
+
+export const suiteNames: readonly string[] = [...new Set(benchCases.map(({ suite }) => suite))];
+
+export const chosenCases = (request: BenchRequest): BenchCase[] =>
+  benchCases.filter((one) => isChosen(one, request));
+
+/** What there is to choose from, without the data. */
+export const caseNames = (): CaseName[] =>
+  benchCases.map(({ suite, name, shape }) => ({ suite, name, shape }));
