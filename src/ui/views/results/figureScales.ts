@@ -6,7 +6,7 @@ import type { FigureView, FindingColumn } from '../../../lab/protocol';
 import type { FigureModel, Mark } from './figureModel';
 
 export const HEIGHT = 280;
-export const MARGIN = { top: 10, right: 16, bottom: 40, left: 62 };
+export const MARGIN = { top: 10, right: 16, bottom: 40, left: 84 };
 /** Pixels a character of the small text takes, at most. */
 const CHARACTER = 6.6;
 
