@@ -1,6 +1,7 @@
 // The moving parts behind `trainArms`: programs by graph, the arm in training, states kept for later arms, outcomes, and
 // what a host may ask for meanwhile.
 
+import { ConfigError } from '../../base/errors';
 import { inspectPlan } from '../../compile/inspect';
 import { profileStep } from '../../compile/profile';
 import { deviceProfile, Program } from '../../compile/program';
@@ -26,8 +27,8 @@ export class ArmRun {
   readonly #meter: StepMeter;
   readonly #bytesBefore: number;
   #index: number;
-  /** The arm's own steps, submitted. */
-  #taken = 0;
+  /** The arm's own steps, submitted; undefined between two arms, until the state is the next one's. */
+  #taken?: number;
   #prober?: Prober;
   #about: Metrics = {};
 
@@ -113,12 +114,14 @@ export class ArmRun {
     const bench = this.#bench;
     await this.#kept.makeRoom(index, (key) => this.#record.takeKept(key));
     const now = this.#record.takeNow();
-    this.#taken = now ? spans[index].first + lab.resume!.step - spans[index].offset : spans[index].first;
-    if (now && this.#taken > spans[index].first) bench.state.load(now);
+    const { first: start, offset } = spans[index];
+    const first = now ? start + lab.resume!.step - offset : start;
+    if (now && first > start) bench.state.load(now);
     else {
       await bench.begin(seed, from && this.#kept.get(keyOf(from)));
       await begin?.(this.#trained(task));
     }
+    this.#taken = first;
     this.#expose();
     this.#meter.resume();
     return {
@@ -126,7 +129,7 @@ export class ArmRun {
       evaluator: bench.evaluator,
       state: bench.state,
       task,
-      first: this.#taken,
+      first,
       meter: this.#meter,
       snapshots: bench.snapshots,
       before: (step) => this.#kept.keep(index, step, bench.state),
@@ -152,6 +155,7 @@ export class ArmRun {
     this.#record.note(id, outcome, hash);
     this.#kept.release(index);
     this.#index = index + 1;
+    this.#taken = undefined;
   }
 
   #trained(task: Arm['task']): TrainedArm {
@@ -175,24 +179,30 @@ export class ArmRun {
     };
     lab.expose({
       checkpoint: () => this.#checkpoint(),
-      profile: () => apart(() => profileStep(this.#current.program, this.#current.state)),
+      profile: () => {
+        const { program, state } = this.#inTraining();
+        return apart(() => profileStep(program, state));
+      },
       probe: async (request) => {
-        const look = this.arms[this.#index]?.task.lookInside?.();
-        const { program, state } = this.#current;
-        const steps = () => ({ submitted: this.#taken, total: this.#taken });
+        if (this.#taken === undefined) return undefined;
+        const look = this.arms[this.#index].task.lookInside?.();
+        const { program, state } = this.#bench;
+        const steps = () => ({ submitted: this.#taken ?? 0, total: this.#taken ?? 0 });
         this.#prober ??= look && new Prober(program, state, look, steps);
         return this.#prober?.probe(request);
       },
       verify: async (host) => {
         const { verifyStep } = await import('../../compile/verify');
-        await apart(() => verifyStep(this.#current.program, this.#current.state, host));
+        const { program, state } = this.#inTraining();
+        await apart(() => verifyStep(program, state, host));
       },
     });
   }
 
-  /** That of the arm in training, or of the last one. */
-  get #current(): Bench {
-    return this.#benches.get(this.arms[Math.min(this.#index, this.arms.length - 1)].task.training)!;
+  #inTraining(): Bench {
+    if (this.#taken === undefined)
+      throw new ConfigError('No arm is in training at this moment. Ask again while one is.');
+    return this.#bench;
   }
 
   async #checkpoint(): Promise<Checkpoint> {
@@ -201,17 +211,20 @@ export class ArmRun {
       const filled = this.#kept.filled();
       const kept = new Map<string, Map<string, HostTensor>>();
       for (const [key, state] of filled) kept.set(key, await state.save());
-      let taken = 0;
-      const now = await this.#current.state.save(undefined, () => {
-        taken = this.#taken;
-      });
+      // Between two arms there is nothing in training: the next one begins anew.
+      let taken: number | undefined;
+      const now =
+        this.#taken === undefined
+          ? new Map<string, HostTensor>()
+          : await this.#bench.state.save(undefined, () => {
+              taken = this.#taken;
+            });
       // Training goes on meanwhile: what belongs to two arms is no checkpoint.
       if (this.#index !== index || this.#kept.filled().length !== filled.length) continue;
       const span = this.spans[index];
-      const step = span
-        ? span.offset + taken - span.first
-        : this.spans.at(-1)!.offset + this.spans.at(-1)!.steps;
-      const tensors = this.#record.tensors(now, kept);
+      const last = this.spans.at(-1)!;
+      const step = span ? span.offset + (taken ?? span.first) - span.first : last.offset + last.steps;
+      const tensors = this.#record.tensors(taken === undefined ? new Map() : now, kept);
       return { experiment: this.experiment, config: this.config, seed: this.lab.seed, step, tensors };
     }
   }
