@@ -13,7 +13,7 @@ import {
   spread,
 } from '../kernel';
 import { epilogueBindings, epilogueConstants, type ProductOutput } from './epilogue';
-import { chooseTile, depthPerSplit, type ProductSize, type Tile, tileCount } from './tileTable';
+import { chooseTile, depthPerSplit, type ProductSize, type Tile, tileCount, unrolled } from './tileTable';
 
 const WORKGROUP = 64;
 
@@ -85,7 +85,7 @@ export function lowerProduct(
   const splits = Math.max(...tiles.map((tile) => tile.splits));
   const tiled = (target: Finish, partial: number) =>
     parts.map((part, index) => {
-      const tile = { ...tiles[index], splits };
+      const tile = unrolled({ ...tiles[index], splits }, part.size);
       const { left, right } = part.formats ?? floats;
       const include = [`left_${left}`, `right_${right}`, ...target.include];
       return tileDispatch(node, context, { shader: family[tile.kind], include }, part, tile, target, partial);
