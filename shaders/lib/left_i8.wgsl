@@ -10,4 +10,4 @@ override LEFT_ZERO: i32 = 0;
 /// What a window meets beyond an image's edge: zeros, as they are coded.
 fn outside() -> vec4f { return vec4f(f32(LEFT_ZERO)); }
 
-fn left_four(at: u32) -> vec4f { return vec4f(signed_bytes(left[at])); }
+fn left_four(at: u32) -> vec4f { return signed_bytes(left[at]); }

@@ -3,4 +3,4 @@
 
 @group(0) @binding(1) var<storage, read> right: array<u32>;
 
-fn right_four(at: u32) -> vec4f { return vec4f(signed_bytes(right[at])); }
+fn right_four(at: u32) -> vec4f { return signed_bytes(right[at]); }
