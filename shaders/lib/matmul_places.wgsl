@@ -30,10 +30,11 @@ struct Params {
 /// Where a lane's four rows (or columns) begin, or where its four begin in the first stored row.
 struct Left { at: vec4u, stride: u32, depth: u32 }
 struct Right { at: vec4u, stride: u32, last: u32 }
-struct Step { k: u32 }
+/// Inner position k, which is four number `four` (kept, for SwiftShader divides number by number).
+struct Step { k: u32, four: u32 }
 
-fn first_step(tile: Tile) -> Step { return Step(tile.begin); }
-fn next_step(step: Step) -> Step { return Step(step.k + 4u); }
+fn first_step(tile: Tile) -> Step { return Step(tile.begin, tile.begin / 4u); }
+fn next_step(step: Step) -> Step { return Step(step.k + 4u, step.four + 1u); }
 
 fn left_rows(tile: Tile, row: u32) -> Left {
   let base = tile.batch * params.leftBatch;
@@ -50,8 +51,8 @@ fn right_columns(tile: Tile, column: u32) -> Right {
 }
 
 /// Where four rows' next fours lie.
-fn left_places(rows: Left, step: Step) -> Places { return Places(rows.at + step.k / 4u, vec4<bool>(true)); }
-fn right_places(columns: Right, step: Step) -> vec4u { return columns.at + step.k / 4u; }
+fn left_places(rows: Left, step: Step) -> Places { return Places(rows.at + step.four, vec4<bool>(true)); }
+fn right_places(columns: Right, step: Step) -> vec4u { return columns.at + step.four; }
 
 fn product_row(tile: Tile, row: u32) -> u32 {
   return tile.batch * params.productBatch + tile.split * params.productSplit + row * params.productStride;

@@ -6,6 +6,9 @@ enable subgroups;
 /// Blocks of 16 rows in a tile (1 or 2) and of 16 columns (1 to 3).
 override ROW_BLOCKS: u32 = 2;
 override COLUMN_BLOCKS: u32 = 2;
+/// Steps of four along the inner axis between two jumps (1 or 2): a jump costs each accumulator 16 instructions on
+/// SwiftShader, which masks what a loop carries. With 2 the depth is whole pairs of steps.
+override STEPS: u32 = 1;
 
 /// Four 4×4 blocks of B by distance: [d][j] = the columns of lane ^ d at k + j.
 alias Columns = array<mat4x4f, 4>;

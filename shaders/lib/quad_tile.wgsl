@@ -42,6 +42,21 @@ fn store_stack(c: Stack, tile: Tile, row: u32, column: vec4u) {
   if (ROW_BLOCKS > 1u) { store(c.lower, tile, row + 16u, column); }
 }
 
+/// The accumulators of a tile, a stack for each block of columns.
+struct Sums { c0: Stack, c1: Stack, c2: Stack }
+struct Operands { upper: Left, lower: Left, right0: Right, right1: Right, right2: Right }
+
+fn with_step(c: Sums, operands: Operands, step: Step) -> Sums {
+  var sums = c;
+  let a0 = left_block(operands.upper, step);
+  var a1: mat4x4f;
+  if (ROW_BLOCKS > 1u) { a1 = left_block(operands.lower, step); }
+  sums.c0 = multiply_stack(c.c0, a0, a1, right_block(operands.right0, step));
+  if (COLUMN_BLOCKS > 1u) { sums.c1 = multiply_stack(c.c1, a0, a1, right_block(operands.right1, step)); }
+  if (COLUMN_BLOCKS > 2u) { sums.c2 = multiply_stack(c.c2, a0, a1, right_block(operands.right2, step)); }
+  return sums;
+}
+
 @compute @workgroup_size(4)
 fn main(
   @builtin(workgroup_id) group: vec3u,
@@ -53,24 +68,18 @@ fn main(
   let lane = invocation & 3u;
   let row = tile.row + 4u * lane;
   let column = tile.column + 4u * lane;
-  let upper = left_rows(tile, row);
-  let lower = left_rows(tile, row + 16u);
-  let right0 = right_columns(tile, column);
-  let right1 = right_columns(tile, column + 16u);
-  let right2 = right_columns(tile, column + 32u);
-  var c0 = start(tile, column);
-  var c1 = start(tile, column + 16u);
-  var c2 = start(tile, column + 32u);
+  let operands = Operands(left_rows(tile, row), left_rows(tile, row + 16u),
+    right_columns(tile, column), right_columns(tile, column + 16u), right_columns(tile, column + 32u));
+  var c = Sums(start(tile, column), start(tile, column + 16u), start(tile, column + 32u));
   for (var step = first_step(tile); step.k < tile.end; step = next_step(step)) {
-    let a0 = left_block(upper, step);
-    var a1: mat4x4f;
-    if (ROW_BLOCKS > 1u) { a1 = left_block(lower, step); }
-    c0 = multiply_stack(c0, a0, a1, right_block(right0, step));
-    if (COLUMN_BLOCKS > 1u) { c1 = multiply_stack(c1, a0, a1, right_block(right1, step)); }
-    if (COLUMN_BLOCKS > 2u) { c2 = multiply_stack(c2, a0, a1, right_block(right2, step)); }
+    c = with_step(c, operands, step);
+    if (STEPS > 1u) {
+      step = next_step(step);
+      c = with_step(c, operands, step);
+    }
   }
   let columns = tile.column + 4u * (vec4u(lane) ^ vec4u(0u, 1u, 2u, 3u));
-  store_stack(c0, tile, row, columns);
-  if (COLUMN_BLOCKS > 1u) { store_stack(c1, tile, row, columns + 16u); }
-  if (COLUMN_BLOCKS > 2u) { store_stack(c2, tile, row, columns + 32u); }
+  store_stack(c.c0, tile, row, columns);
+  if (COLUMN_BLOCKS > 1u) { store_stack(c.c1, tile, row, columns + 16u); }
+  if (COLUMN_BLOCKS > 2u) { store_stack(c.c2, tile, row, columns + 32u); }
 }

@@ -103,3 +103,5 @@ describe.each(kinds)('matmul by %s', (_, kind) => {
     expect(gpu.slice(33).every((value) => value === 37)).toBe(true);
   });
 });
+
+test('a product long enough for two steps a jump', () => expectWithinBound({ M: 512, K: 509, N: 520 }, {}));

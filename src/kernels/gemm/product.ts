@@ -13,7 +13,7 @@ import {
   spread,
 } from '../kernel';
 import { epilogueBindings, epilogueConstants, type ProductOutput } from './epilogue';
-import { depthPerSplit, type ProductSize, type Tile, tileCount } from './tileTable';
+import { depthPerSplit, type ProductSize, type Tile, tileCount, unrolled } from './tileTable';
 import { type Tiles, tilesOf } from './tileWays';
 
 const WORKGROUP = 64;
@@ -140,7 +140,7 @@ export function lowerTiles(
   const [{ splits }] = tiles;
   const tiled = (target: Finish, partial: number) =>
     parts.map((part, index) => {
-      const tile = tiles[index];
+      const tile = unrolled(tiles[index], part.size);
       const include = [...operandLibraries(part, context), ...target.include];
       return tileDispatch(node, context, { shader: family[tile.kind], include }, part, tile, target, partial);
     });

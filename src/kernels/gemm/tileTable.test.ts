@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { chooseTile, depthPerSplit, type ProductSize, tileCount } from './tileTable';
+import { chooseTile, depthPerSplit, type ProductSize, tileCount, unrolled } from './tileTable';
 
 const software = { adapterClass: 'software', features: new Set(['subgroups']) } as const;
 const plain = { adapterClass: 'software', features: new Set<string>() } as const;
@@ -35,6 +35,26 @@ describe('chooseTile', () => {
         expect(results).toBeGreaterThanOrEqual(product.rows * product.columns);
       }),
     );
+  });
+
+  test('two steps a jump only where every split has whole pairs of steps', () => {
+    fc.assert(
+      fc.property(size, fc.constantFrom(software, plain, hardware), (product, adapter) => {
+        const tile = unrolled(chooseTile(product, adapter), product);
+        if (tile.constants.STEPS !== 2) return;
+        const each = depthPerSplit(product.depth, tile.splits);
+        for (let begin = 0; begin < product.depth; begin += each)
+          expect(Math.ceil(Math.min(each, product.depth - begin) / 4) % 2).toBe(0);
+      }),
+    );
+    const square = (side: number): ProductSize => ({ rows: side, columns: side, depth: side, batch: 1 });
+    const stepsOf = (product: ProductSize) =>
+      unrolled(chooseTile(product, software), product).constants.STEPS;
+    expect([square(1024), square(256), { ...square(1024), depth: 1028 }].map(stepsOf)).toEqual([
+      2,
+      undefined,
+      undefined,
+    ]);
   });
 
   test('quads only where a software adapter grants subgroups', () => {
