@@ -34,6 +34,7 @@ for (const { name, options } of tiles)
     test.each([2, 3, 4, 8] as const)('%i bits, groups of 32, one row and many', async (bits) => {
       for (const [M, N, K] of [
         [1, 37, 96],
+        [3, 21, 64],
         [35, 18, 64],
       ])
         await checkOp({

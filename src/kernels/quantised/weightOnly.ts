@@ -1,8 +1,9 @@
-// weightOnlyMatmul: the tiles of a real product, whose right operand is decoded as it is read.
+// weightOnlyMatmul: the tiles of a real product, whose right operand is decoded as it is read. SwiftShader has a kernel
+// of its own for few rows, which would leave most of a tile unused.
 
 import { weightOnlyAttributes } from '../../graph/ops/weightOnly';
 import { outputOf } from '../gemm/epilogue';
-import { familyOf, floatFinish, lowerProduct, type Product } from '../gemm/product';
+import { familyOf, floatFinish, lowerProduct, type Product, tileDispatch } from '../gemm/product';
 import { Repacking } from '../gemm/repack';
 import { defineKernel } from '../kernel';
 import { matrixLayout } from './integerFinish';
@@ -11,6 +12,19 @@ const family = familyOf('gemm', 'tiled');
 
 /** Codes that are read at a time. */
 const FOUR = 4;
+
+/** Rows up to which the kernel for few rows serves, and the codes that it reads at a time. */
+const FEW_ROWS = 4;
+const EIGHT = 8;
+
+const fewRows = (rows: number) => ({
+  height: FEW_ROWS,
+  width: 8,
+  splits: 1,
+  perWorkgroup: 4,
+  constants: { WORKGROUP: 4, ROWS: rows },
+  prelude: {},
+});
 
 defineKernel('weightOnlyMatmul', (node, context) => {
   const [x, codes, affine] = node.inputs;
@@ -27,6 +41,11 @@ defineKernel('weightOnlyMatmul', (node, context) => {
     constants: { ...layout.constants, BITS: bits, GROUP: group / FOUR },
   };
   const output = repacking.output(outputOf(node, 3), columns);
-  const product = lowerProduct(node, context, family, [part], floatFinish(output, context));
+  const finish = floatFinish(output, context);
+  const few = context.adapterClass === 'software' && rows <= FEW_ROWS && group % EIGHT === 0;
+  const kernel = { shader: 'gemm/thin', include: ['left_f32', 'right_codes', ...finish.include] };
+  const product = few
+    ? [tileDispatch(node, context, kernel, part, fewRows(rows), finish, 0)]
+    : lowerProduct(node, context, family, [part], finish);
   return [...repacking.before, ...product, ...repacking.after];
 });
