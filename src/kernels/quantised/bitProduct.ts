@@ -56,8 +56,10 @@ export function bitTile(rows: number, width: number, invocations = WORKGROUP) {
 /** Words of bytes that hold the numbers of a word of a plane. */
 const BYTE_WORDS = 8;
 
-/** More pairs of planes than this are slower to count on SwiftShader than bytes are to multiply. */
+/** More pairs of planes than this are slower to count on SwiftShader than bytes are to multiply, */
 const MOST_PAIRS = 4;
+/** unless the rows are so few that they would leave most of a tile of bytes unused. */
+const FEW_ROWS = 4;
 
 /** Whole numbers up to this are exact in f32. */
 const LARGEST_SUM = 2 ** 24;
@@ -74,10 +76,13 @@ function lowered(
   layoutOf: LayoutOf,
 ): Dispatch[] {
   const repacking = new Repacking(node, context);
+  const finish = integerFinish(node, context, repacking, columns);
   const [leftBits, rightBits] = node.inputs.map(({ shape }) => shape[0]);
-  const few = context.adapterClass === 'hardware' || leftBits * rightBits <= MOST_PAIRS;
-  const lower = few ? countedBits : multipliedBytes;
-  const product = lower(node, context, folder, layoutOf, integerFinish(node, context, repacking, columns));
+  const counted =
+    context.adapterClass === 'hardware' ||
+    leftBits * rightBits <= MOST_PAIRS ||
+    layoutOf(1).size.rows <= FEW_ROWS;
+  const product = (counted ? countedBits : multipliedBytes)(node, context, folder, layoutOf, finish);
   return [...repacking.before, ...product, ...repacking.after];
 }
 
@@ -90,9 +95,9 @@ function countedBits(
   finish: Finish,
 ): Dispatch[] {
   const [left, right] = node.inputs;
-  const { leftCode, rightCode } = bitAttributes(node);
-  const layout = layoutOf(1);
   const shader = folder === 'gemm' ? 'quantised/bit_matmul' : 'quantised/bit_convolution';
+  const layout = layoutOf(1);
+  const { leftCode, rightCode } = bitAttributes(node);
   const invocations = chosenWay(
     context.tuning,
     {

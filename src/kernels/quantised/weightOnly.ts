@@ -3,7 +3,14 @@
 
 import { weightOnlyAttributes } from '../../graph/ops/weightOnly';
 import { outputOf } from '../gemm/epilogue';
-import { familyOf, floatFinish, lowerProduct, type Product, tileDispatch } from '../gemm/product';
+import {
+  familyOf,
+  floatFinish,
+  lowerProduct,
+  operandLibraries,
+  type Product,
+  tileDispatch,
+} from '../gemm/product';
 import { Repacking } from '../gemm/repack';
 import { defineKernel } from '../kernel';
 import { matrixLayout } from './integerFinish';
@@ -43,7 +50,8 @@ defineKernel('weightOnlyMatmul', (node, context) => {
   const output = repacking.output(outputOf(node, 3), columns);
   const finish = floatFinish(output, context);
   const few = context.adapterClass === 'software' && rows <= FEW_ROWS && group % EIGHT === 0;
-  const kernel = { shader: 'gemm/thin', include: ['left_f32', 'right_codes', ...finish.include] };
+  const include = [...operandLibraries(part, context), ...finish.include];
+  const kernel = { shader: 'gemm/thin', include };
   const product = few
     ? [tileDispatch(node, context, kernel, part, fewRows(rows), finish, 0)]
     : lowerProduct(node, context, family, [part], finish);
