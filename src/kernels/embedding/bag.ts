@@ -1,9 +1,11 @@
 // Embedding bags: the pooled lookup, and its dense gradient for the rare graph that wants one.
 
+import { codeWords } from '../../base/rowCodes';
 import { lookupsFrom } from '../../graph/ops/embedding';
+import { tableAttributes } from '../../graph/ops/tableCoding';
 import { defineKernel, labelOf, read, spread, write } from '../kernel';
 import { vectorWidth } from '../launch';
-import { poolingFlags, WORKGROUP } from './pooling';
+import { codesKernel, poolingFlags, WORKGROUP } from './pooling';
 
 defineKernel('embeddingBag', (node, { limits }) => {
   const [table] = node.inputs;
@@ -11,18 +13,19 @@ defineKernel('embeddingBag', (node, { limits }) => {
   const [bags, width] = node.outputs[0].shape;
   const vector = vectorWidth(width);
   const columns = width / vector.width;
+  const { coding } = tableAttributes(node);
+  const invocations = bags * (coding ? codeWords(coding) : columns);
+  const constants = { WORKGROUP, ...poolingFlags(node, weights) };
   return [
     {
       label: labelOf(node),
-      kernel: {
-        shader: 'embedding/bag',
-        constants: { WORKGROUP, ...poolingFlags(node, weights) },
-        include: vector.include,
-      },
+      kernel: coding
+        ? { shader: 'embedding/bag_codes', constants, ...codesKernel(coding, vector) }
+        : { shader: 'embedding/bag', constants, include: vector.include },
       // Unweighted bags bind the offsets once more in the place of the weights, which are never read.
       bindings: [read(table), read(indices), read(offsets), read(weights ?? offsets), write(node.outputs[0])],
-      params: [bags, columns],
-      workgroups: spread(Math.ceil((bags * columns) / WORKGROUP), limits),
+      params: [bags, columns, ...(coding ? [codeWords(coding), 0] : [])],
+      workgroups: spread(Math.ceil(invocations / WORKGROUP), limits),
     },
   ];
 });

@@ -152,8 +152,8 @@ describe('a vision transformer', () => {
           column(weight, filter).filter((_, pixel) => pixel % 3 === channel),
           exact,
         );
-    const embedding = watched.tensors.get('position')!;
-    const row = (token: number) => embedding.data.subarray(16 * token, 16 * (token + 1));
+    const embedding = watched.tensors.get('position')!.data as Float32Array;
+    const row = (token: number) => embedding.subarray(16 * token, 16 * (token + 1));
     for (const [a, b] of [
       [0, 0],
       [0, 15],
