@@ -33,8 +33,8 @@ const ruleShaders: Record<SparseRule, string> = {
   lazyAdam: 'embedding/update_lazy_adam',
 };
 
-/** Columns of a row that one invocation of a software adapter handles. */
-const SOFTWARE_COLUMNS = 16;
+/** Vectors of a row that one invocation of a software adapter handles, as in `lib/segment_terms.wgsl`. */
+const SOFTWARE_STRIP = 4;
 
 /** How rows and lookups are dealt out to invocations of the sums. */
 interface Division {
@@ -57,9 +57,9 @@ interface Division {
 function divide(capacity: number, columnCount: number, adapterClass: AdapterClass): Division {
   const vector = vectorWidth(columnCount);
   const width = columnCount / vector.width;
-  // Neighbouring invocations on neighbouring columns suit hardware; software has no use for them and saves
-  // the bookkeeping.
-  const columns = adapterClass === 'software' ? Math.min(width, SOFTWARE_COLUMNS / vector.width) : 1;
+  // Neighbouring invocations on neighbouring columns suit hardware; software has no use for them and reads what
+  // a lookup is once for a strip of them.
+  const columns = adapterClass === 'software' && width > 1 ? SOFTWARE_STRIP : 1;
   const chunk = Math.min(256, Math.max(32, 2 ** Math.round(Math.log2(capacity) / 2)));
   const pieces = capacity + Math.ceil(capacity / chunk);
   return { vector, width, columns, lanes: Math.ceil(width / columns), capacity, chunk, pieces };
@@ -134,6 +134,7 @@ function segmentSums(
       shader: 'embedding/segment_sums',
       constants: { WORKGROUP, ...poolingFlags(node, segmentWeights) },
       include: vector.include,
+      prelude: { COLUMNS: columns },
     },
     bindings: [
       ...[bagGradient, offsets, segmentStarts, segmentBags].map(read),
@@ -141,7 +142,7 @@ function segmentSums(
       read(counts),
       write(sums),
     ],
-    params: [width, columns, lanes, capacity, chunk, pieces],
+    params: [width, lanes, capacity, chunk, pieces],
     workgroups: spread(Math.ceil((pieces * lanes) / WORKGROUP), limits),
   };
 }
