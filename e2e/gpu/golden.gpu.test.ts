@@ -100,7 +100,7 @@ describe.each(['resnet', 'vit', 'dlrm'] as const)('%s on the GPU', (name) => {
     for (const [parameter, { data }] of await state.save(({ role }) => role === 'parameter'))
       expectNear(
         parameter,
-        ...determined(parameter, data, numbers(golden.tensors, `final.${parameter}`)),
+        ...determined(parameter, data as Float32Array, numbers(golden.tensors, `final.${parameter}`)),
         10 * TEN_STEPS,
       );
     close();

@@ -2,7 +2,7 @@
 // length, so that a row with many lookups (a hot row) is summed by many invocations. Piece u < capacity is
 // the part of segment u up to the end of the chunk it starts in; piece capacity + c is the part in chunk c of
 // the segment that began before that chunk. `row_gradient` (lib/sparse_update) adds the pieces of a row in order.
-// One invocation per (piece, `columns` vectors). The tail of `pieces` holds the number of distinct rows.
+// One invocation per (piece, COLUMNS vectors); the prelude has COLUMNS, 1 or 4. The tail of `pieces` holds the number of distinct rows.
 // FLOPs: 1 per lookup and column; bytes: one bag gradient read per lookup, one row written per piece.
 
 // include: invocation, segment_terms
@@ -10,9 +10,7 @@
 struct Params {
   // Columns of the table, in vectors.
   width: u32,
-  // Vectors that one invocation computes.
-  columns: u32,
-  // Invocations that share a row: width / columns, rounded up.
+  // Invocations that share a row: width / COLUMNS, rounded up.
   lanes: u32,
   capacity: u32,
   chunk: u32,
@@ -61,12 +59,18 @@ fn main(here: Invocation) {
     }
     end = min(segment_starts[segment + 1u], start + params.chunk);
   }
-  let first = (invocation - piece * params.lanes) * params.columns;
+  let first = (invocation - piece * params.lanes) * COLUMNS;
   let width = params.width;
-  let last = min(first + params.columns, width);
-  for (var column = first; column < last; column++) {
-    sums[piece * width + column] = sum_terms(start, end, column, width);
+  let at = piece * width + first;
+  if (COLUMNS == 1u) {
+    sums[at] = sum_terms(start, end, first, width);
+    return;
   }
+  let sum = sum_strip(start, end, first, width);
+  sums[at] = sum.a;
+  if (first + 1u < width) { sums[at + 1u] = sum.b; }
+  if (first + 2u < width) { sums[at + 2u] = sum.c; }
+  if (first + 3u < width) { sums[at + 3u] = sum.d; }
 }
 
 // The segment that holds sorted lookup `position`: the last one that starts at or before it.

@@ -1,24 +1,21 @@
 // a <- a + g^2, w <- w - lr * g / (sqrt(a) + epsilon) on touched rows (Duchi et al., 2011)
-// One invocation per (touched row, `columns` vectors); each element has one writer.
-// FLOPs: 7 per element of a touched row; bytes: 16 per element, and its pieces.
+// A rule for one of the walks of lib/sparse_update, which say who does what.
+// FLOPs: 7 per element of a touched row; bytes: the row twice, 8 per element, and its pieces.
 
-// include: sparse_update_elements
+const MEAN_SQUARE = false;
 
-@group(0) @binding(0) var<storage, read_write> table: array<Vector>; // [rows, width]
-@group(0) @binding(1) var<storage, read_write> accumulator: array<Vector>; // [rows, width]
-@group(0) @binding(2) var<storage, read> learning_rate: array<f32>; // [1]
-@group(0) @binding(3) var<storage, read> unique_rows: array<u32>; // [L]
-@group(0) @binding(4) var<storage, read> segment_starts: array<u32>; // [L + 1]
-@group(0) @binding(5) var<storage, read> sums: array<Vector>; // [pieces, width] and one more vector
+@group(0) @binding(6) var<storage, read_write> accumulator: array<Vector>; // [rows, width]
 
 alias Rule = f32; // the learning rate
 
-fn rule() -> Rule {
+fn rule(row: u32, mean_square: f32) -> Rule {
   return learning_rate[0];
 }
 
-fn update(element: u32, gradient: Vector, rate: Rule) {
+fn updated(weight: Vector, element: u32, gradient: Vector, rate: Rule) -> Vector {
   let sum = accumulator[element] + gradient * gradient;
   accumulator[element] = sum;
-  table[element] -= rate * gradient / (sqrt(sum) + params.epsilon);
+  return weight - rate * gradient / (sqrt(sum) + params.epsilon);
 }
+
+fn keep(row: u32, rate: Rule) {}

@@ -1,19 +1,15 @@
 // m <- beta1 m + (1 - beta1) g, v <- beta2 v + (1 - beta2) g^2, and with t = step + 1
 // w <- w - lr * (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + epsilon) on touched rows (Kingma & Ba, 2014);
 // "lazy": the moments of untouched rows do not decay.
-// One invocation per (touched row, `columns` vectors); each element has one writer.
-// FLOPs: 14 per element of a touched row; bytes: 24 per element, and its pieces.
+// A rule for one of the walks of lib/sparse_update, which say who does what.
+// FLOPs: 14 per element of a touched row; bytes: the row twice, 16 per element, and its pieces.
 
-// include: sparse_update_elements, bias_correction
+// include: bias_correction
 
-@group(0) @binding(0) var<storage, read_write> table: array<Vector>; // [rows, width]
-@group(0) @binding(1) var<storage, read_write> first_moment: array<Vector>; // [rows, width]
-@group(0) @binding(2) var<storage, read_write> second_moment: array<Vector>; // [rows, width]
-@group(0) @binding(3) var<storage, read> learning_rate: array<f32>; // [1]
-@group(0) @binding(4) var<storage, read> step: array<u32>; // [1]
-@group(0) @binding(5) var<storage, read> unique_rows: array<u32>; // [L]
-@group(0) @binding(6) var<storage, read> segment_starts: array<u32>; // [L + 1]
-@group(0) @binding(7) var<storage, read> sums: array<Vector>; // [pieces, width] and one more vector
+const MEAN_SQUARE = false;
+
+@group(0) @binding(6) var<storage, read_write> first_moment: array<Vector>; // [rows, width]
+@group(0) @binding(7) var<storage, read_write> second_moment: array<Vector>; // [rows, width]
 
 struct Rule {
   rate: f32,
@@ -22,7 +18,7 @@ struct Rule {
   second_correction: f32,
 }
 
-fn rule() -> Rule {
+fn rule(row: u32, mean_square: f32) -> Rule {
   let time = f32(step[0] + 1u);
   return Rule(
     learning_rate[0],
@@ -31,7 +27,7 @@ fn rule() -> Rule {
   );
 }
 
-fn update(element: u32, gradient: Vector, adam: Rule) {
+fn updated(weight: Vector, element: u32, gradient: Vector, adam: Rule) -> Vector {
   var mean = first_moment[element];
   var square = second_moment[element];
   mean += params.first_rate * (gradient - mean);
@@ -39,5 +35,7 @@ fn update(element: u32, gradient: Vector, adam: Rule) {
   first_moment[element] = mean;
   second_moment[element] = square;
   let change = (mean / adam.first_correction) / (sqrt(square / adam.second_correction) + params.epsilon);
-  table[element] -= adam.rate * change;
+  return weight - adam.rate * change;
 }
+
+fn keep(row: u32, adam: Rule) {}

@@ -20,3 +20,27 @@ fn sum_terms(start: u32, end: u32, column: u32, width: u32) -> Vector {
   }
   return sum;
 }
+
+// Vectors column ... column + 3 of the same sums; what a lookup is, is read once for all four. Those beyond the
+// row's last vector repeat it.
+struct Strip { a: Vector, b: Vector, c: Vector, d: Vector }
+
+fn sum_strip(start: u32, end: u32, column: u32, width: u32) -> Strip {
+  let columns = min(vec4u(column) + vec4u(0u, 1u, 2u, 3u), vec4u(width - 1u));
+  var sum = Strip();
+  for (var position = start; position < end; position++) {
+    let bag = segment_bags[position];
+    let at = bag * width + columns;
+    var term = Strip(bag_gradient[at.x], bag_gradient[at.y], bag_gradient[at.z], bag_gradient[at.w]);
+    if (WEIGHTED) {
+      let weight = segment_weights[position];
+      term = Strip(weight * term.a, weight * term.b, weight * term.c, weight * term.d);
+    }
+    if (MEAN) {
+      let length = f32(offsets[bag + 1u] - offsets[bag]);
+      term = Strip(term.a / length, term.b / length, term.c / length, term.d / length);
+    }
+    sum = Strip(sum.a + term.a, sum.b + term.b, sum.c + term.c, sum.d + term.d);
+  }
+  return sum;
+}

@@ -1,14 +1,18 @@
 // include: invocation
-// What the sparse update rules share: their parameters and the gradient of a touched row, added from the
-// pieces that `embedding/segment_sums` left. Expects the bindings `segment_starts` and `sums`.
+// What the sparse updates share: their parameters, what every rule reads, and the gradient of a touched row, added
+// from the pieces that `embedding/segment_sums` left.
+//
+// An update is a rule, which is a kernel's own file, on a walk over the touched rows, which is a library: one for
+// tables of f32 (lib/sparse_update_rows), one for tables of codes (lib/sparse_update_codes). A rule declares its
+// states from binding 6 on, and
+//   MEAN_SQUARE                                    whether it needs the mean square of the row's gradient
+//   Rule, rule(row, mean_square) -> Rule           what is the same for every element of a row
+//   updated(weight, element, gradient, rule)       the new weights of one vector; writes its states
+//   keep(row, rule)                                writes the states of the row itself, once
 
 struct Params {
   // Columns of the table, in vectors.
   width: u32,
-  // Vectors that one invocation updates.
-  columns: u32,
-  // Invocations that share a row: width / columns, rounded up.
-  lanes: u32,
   // Lookups a batch can hold.
   capacity: u32,
   // Sorted lookups in a chunk.
@@ -21,9 +25,40 @@ struct Params {
   second_rate: f32,
   first_log_beta: f32,
   second_log_beta: f32,
+  // Tables of codes: words of a row's codes, the key of its random numbers, and always 0 (see lib/rounded).
+  code_words: u32,
+  seed: u32,
+  stream: u32,
+  zero: u32,
 }
 
+@group(0) @binding(1) var<storage, read_write> sums: array<Vector>; // [pieces, width] and one more vector
+@group(0) @binding(2) var<storage, read> learning_rate: array<f32>; // [1]
+@group(0) @binding(3) var<storage, read> step: array<u32>; // [1]
+@group(0) @binding(4) var<storage, read> unique_rows: array<u32>; // [L]
+@group(0) @binding(5) var<storage, read> segment_starts: array<u32>; // [L + 1]
 @group(1) @binding(0) var<uniform> params: Params;
+
+// Invocations that share a row; a divisor of WORKGROUP.
+override LANES: u32 = 1;
+
+var<workgroup> lane_values: array<f32, WORKGROUP>;
+
+// The sum over the lanes of a row, in order. Every invocation must call it.
+fn lanes_sum(local: u32, own: f32) -> f32 {
+  if (LANES == 1u) {
+    return own;
+  }
+  lane_values[local] = own;
+  workgroupBarrier();
+  var sum = 0.0;
+  let first = local - local % LANES;
+  for (var other = first; other < first + LANES; other++) {
+    sum += lane_values[other];
+  }
+  workgroupBarrier(); // before the memory serves another sum
+  return sum;
+}
 
 // How many distinct rows this batch touches.
 fn touched_rows() -> u32 {

@@ -144,7 +144,7 @@ export interface StepProblem {
   optimizer: DenseOptimizer;
   learningRate: number;
   /** Trained tensors by name, in the layout of src/nn; `decay` as there. */
-  parameters: ReadonlyMap<string, HostTensor & { decay: boolean }>;
+  parameters: ReadonlyMap<string, HostTensor<Float32Array<ArrayBuffer>> & { decay: boolean }>;
   /** [batch, image, image, channels]. */
   images: Floats;
   /** [batch, classes], one-hot. */

@@ -1,5 +1,6 @@
 // How far a result is from float64: one number for a reader, and one against the tolerance of the tests.
 
+import { codeWords, decodeRows, type RowCoding, rowWords } from '../base/rowCodes';
 import type { Tolerance } from '../reference/tolerances';
 
 export interface Distance {
@@ -39,4 +40,24 @@ export function distanceOf(
     ratio = Math.max(ratio, difference / (absolute * rms + relative * size + SMALLEST_ALLOWED));
   }
   return { error, ratio };
+}
+
+/**
+ * The distance of the numbers that coded rows stand for. A number at the threshold between two codes may take either,
+ * so a difference of one step of its row is none.
+ */
+export function codedDistance(
+  actual: Uint32Array,
+  expected: Float64Array,
+  coding: RowCoding,
+  tolerance: Tolerance,
+): Distance {
+  const [ours, theirs] = [decodeRows(actual, coding), decodeRows(expected, coding)];
+  const scales = new Float32Array(Uint32Array.from(expected).buffer);
+  for (const [i, x] of theirs.entries()) {
+    const row = Math.floor(i / coding.width);
+    const step = scales[row * rowWords(coding) + codeWords(coding)];
+    if (Math.abs(ours[i] - x) <= 1.001 * step) ours[i] = x;
+  }
+  return distanceOf(ours, Float64Array.from(theirs), tolerance);
 }

@@ -3,7 +3,7 @@
 import { halvesOf } from '../base/halves';
 import type { Gpu } from '../gpu/device';
 import { Recording } from '../gpu/recording';
-import { initialise } from '../graph/initialise';
+import { startingElements } from '../graph/initialise';
 import { elementCount } from '../graph/value';
 import { initialiseDispatches } from '../kernels/random/initialise';
 import { kernelName, shaderCode } from '../kernels/shaders';
@@ -23,7 +23,7 @@ export async function initialiseState(
 ): Promise<void> {
   const isLarge = ({ shape, dtype }: StateEntry) => dtype !== 'f16' && elementCount(shape) >= LARGE_ELEMENTS;
   for (const entry of entries.filter((candidate) => !isLarge(candidate)))
-    writeEntry(gpu, buffers, entry, initialise(entry, seed));
+    writeEntry(gpu, buffers, entry, startingElements(entry, seed));
   const large = entries.filter(isLarge);
   if (large.length) await drawOnDevice(gpu, buffers, large, seed);
 }

@@ -2,19 +2,19 @@
 // program (virtual devices, workers, clients, ensemble members); each costs its buffers and nothing else.
 
 import { TesseraError } from '../base/errors';
-import { numbersOfHalves } from '../base/halves';
 import { readBuffers, TENSOR_USAGE } from '../gpu/buffers';
 import type { Gpu } from '../gpu/device';
-import { elementCount } from '../graph/value';
 import { contentsOfState } from './contents';
 import { initialiseState, writeEntry } from './initialiseState';
 import type { StateEntry, StateLayout } from './layout';
-import type { TensorData } from './tensorData';
+import { numbersOf, type TensorData, viewOf } from './tensorData';
 
-/** Host copy of one tensor of a state, as f32 however the device stores it. */
-export interface HostTensor {
+type HostData = ReturnType<typeof numbersOf>;
+
+/** Host copy of one tensor of a state: f32, also where the device stores halves, or the u32 words of coded rows. */
+export interface HostTensor<Data extends HostData = HostData> {
   shape: readonly number[];
-  data: Float32Array<ArrayBuffer>;
+  data: Data;
 }
 
 export class DeviceState {
@@ -115,13 +115,9 @@ export class DeviceState {
     const read = await readBuffers(this.gpu.aside(), sources, atSnapshot);
     const contents = new Map(names.map((name, index) => [name, read[index]]));
     return new Map(
-      entries.map(({ name, shape, dtype, buffer, offset }) => {
-        const bytes = contents.get(buffer)!;
-        const data =
-          dtype === 'f16'
-            ? numbersOfHalves(new Uint16Array(bytes, offset, elementCount(shape)))
-            : new Float32Array(bytes, offset, elementCount(shape)).slice();
-        return [name, { shape, data }];
+      entries.map((entry) => {
+        const { name, shape, buffer, offset } = entry;
+        return [name, { shape, data: numbersOf(viewOf(contents.get(buffer)!, entry, offset).slice()) }];
       }),
     );
   }

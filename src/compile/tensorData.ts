@@ -1,5 +1,6 @@
 // Tensors on the host: a typed array of each type's elements. Halves (f16) are there as their 16 bits.
 
+import { TesseraError } from '../base/errors';
 import { halvesOf, numbersOfHalves } from '../base/halves';
 import { type DType, elementCount, type Shape } from '../graph/value';
 
@@ -25,3 +26,10 @@ export const elementsOf = (numbers: ArrayLike<number>, dtype: DType): TensorData
 /** The numbers that a tensor's elements stand for. */
 export const numbersOf = (data: TensorData): Exclude<TensorData, Uint16Array> =>
   data instanceof Uint16Array ? numbersOfHalves(data) : data;
+
+/** The same of a tensor that must hold numbers: words of codes do not. */
+export function floatsOf(data: TensorData): Float32Array<ArrayBuffer> {
+  const numbers = numbersOf(data);
+  if (numbers instanceof Float32Array) return numbers;
+  throw new TesseraError('A tensor of whole numbers or of codes was read as floats. Decode it first.');
+}

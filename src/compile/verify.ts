@@ -4,9 +4,10 @@
 import { formatBytes, formatNumber } from '../base/format';
 import { OutOfMemoryError } from '../gpu/errors';
 import { nodeCost, updatedInputs } from '../graph/op';
+import { tableAttributes } from '../graph/ops/tableCoding';
 import type { Node } from '../graph/value';
 import { tensor } from '../reference/tensor';
-import { type Distance, distanceOf } from './distance';
+import { codedDistance, type Distance, distanceOf } from './distance';
 import { keepEverything } from './keepEverything';
 import { forecastMemory } from './memory';
 import { deviceProfile, type Program } from './program';
@@ -120,9 +121,15 @@ async function nodeDistance(observer: StepObserver, position: number): Promise<D
     ...outputs.map((data, index) => ({ data, expected: results[index].data })),
     ...updatedInputs(node).map((index) => ({ data: updated.get(index), expected: operands[index].data })),
   ];
-  const distances = written.flatMap(({ data, expected }) =>
-    data ? [distanceOf(numbersOf(data), expected, tolerance)] : [],
-  );
+  const { coding } = tableAttributes(node);
+  const distances = written.flatMap(({ data, expected }) => {
+    if (!data) return [];
+    return [
+      coding && data instanceof Uint32Array
+        ? codedDistance(data, expected, coding, tolerance)
+        : distanceOf(numbersOf(data), expected, tolerance),
+    ];
+  });
   if (distances.length === 0) return undefined;
   return {
     error: Math.max(...distances.map(({ error }) => error)),

@@ -4,7 +4,7 @@
 import type { Graph } from './graph';
 import { nodeCost } from './op';
 import { deadCode } from './passes/deadCode';
-import { byteLength, elementCount, type Node, type Value } from './value';
+import { byteLength, type Node, numberCount, type Value } from './value';
 
 export type Phase = 'forward' | 'backward' | 'update';
 
@@ -52,7 +52,7 @@ export function countGraph(graph: Graph): GraphCount {
   }
   const bytesOf = (values: readonly Value[]) => values.reduce((sum, value) => sum + byteLength(value), 0);
   return {
-    parameters: graph.parameters.reduce((sum, { shape }) => sum + elementCount(shape), 0),
+    parameters: graph.parameters.reduce((sum, parameter) => sum + numberCount(parameter), 0),
     parameterBytes: bytesOf(graph.parameters),
     stateBytes: bytesOf(graph.states),
     phases,

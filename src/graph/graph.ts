@@ -42,9 +42,10 @@ export class Graph {
     return value;
   }
 
-  /** A trained tensor. `decay` marks it for weight decay (default: rank two and above). */
+  /** A trained tensor. `decay` marks it for weight decay (default: rank two and above). Coded rows are u32. */
   parameter(name: string, shape: Shape, initializer: Initializer, decay = shape.length > 1): Value {
-    const value = this.#value(this.#scoped(name), shape, 'parameter', { initializer, decay });
+    const dtype = initializer.kind === 'codedRows' ? 'u32' : 'f32';
+    const value = this.#value(this.#scoped(name), shape, 'parameter', { initializer, decay, dtype });
     this.parameters.push(value);
     return value;
   }

@@ -1,15 +1,25 @@
 // The starting elements of a parameter or state: a function of (seed, name, element), so that CPU,
 // GPU and PyTorch begin from the same bits.
 
+import { TesseraError } from '../base/errors';
 import { streamOf } from '../base/philox';
 import { RandomStream } from '../base/randomStream';
-import { elementCount, type Value } from './value';
+import { encodeRow, nearest, rowScale, rowWords } from '../base/rowCodes';
+import { elementCount, type Initializer, type Value } from './value';
+
+type Drawn = Pick<Value, 'name' | 'shape' | 'initializer'>;
+
+/** The elements of `value` as its type holds them: words for coded rows, else f32. */
+export const startingElements = (
+  value: Drawn,
+  seed: number,
+): Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer> =>
+  value.initializer?.kind === 'codedRows'
+    ? codedRows(value, value.initializer, seed)
+    : initialise(value, seed);
 
 /** Row-major elements of `value` (f32), drawn from the Philox stream named after it. */
-export function initialise(
-  value: Pick<Value, 'name' | 'shape' | 'initializer'>,
-  seed: number,
-): Float32Array<ArrayBuffer> {
+export function initialise(value: Drawn, seed: number): Float32Array<ArrayBuffer> {
   const elements = new Float32Array(elementCount(value.shape));
   const initializer = value.initializer ?? { kind: 'constant', value: 0 };
   const random = new RandomStream(seed, streamOf(value.name));
@@ -30,7 +40,33 @@ export function initialise(
       }
       return elements;
     }
+    case 'codedRows':
+      throw new TesseraError(`"${value.name}" holds codes, which are words: ask for its startingElements.`);
   }
+}
+
+/** The numbers of `uniformRows`, each taken to the nearest of its block's grid. */
+function codedRows(
+  { name, shape: [rows] }: Drawn,
+  { blocks, coding }: Extract<Initializer, { kind: 'codedRows' }>,
+  seed: number,
+): Uint32Array<ArrayBuffer> {
+  const { bits, width } = coding;
+  const random = new RandomStream(seed, streamOf(name));
+  const stride = rowWords(coding);
+  const words = new Uint32Array(rows * stride);
+  const numbers = new Float32Array(width);
+  let row = 0;
+  for (const { rows: count, bound } of blocks) {
+    const { halfRange } = symmetricRange(-bound, bound);
+    const grid = rowScale(-halfRange, halfRange, bits);
+    for (const end = row + count; row < end; row++) {
+      for (let column = 0; column < width; column++)
+        numbers[column] = halfRange * (2 * random.uniform(row * width + column) - 1);
+      encodeRow(numbers, coding, nearest, words, row * stride, grid);
+    }
+  }
+  return words;
 }
 
 /** The interval [low, high) as its centre and half its length, each rounded to f32. */

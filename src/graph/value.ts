@@ -1,6 +1,7 @@
 // The nouns of the graph: values (typed, shaped, named tensors) and the nodes that produce them.
 // Nothing here computes; readers of the graph (compiler, reference, counter, picture) do.
 
+import type { RowCoding } from '../base/rowCodes';
 import type { Graph } from './graph';
 
 export type DType = 'f32' | 'f16' | 'i32' | 'u32';
@@ -26,7 +27,14 @@ export type Initializer =
   | { kind: 'normal'; std: number }
   | { kind: 'uniform'; low: number; high: number }
   /** Row blocks of one flat matrix with their own symmetric bound: embedding tables. */
-  | { kind: 'uniformRows'; blocks: readonly { rows: number; bound: number }[] };
+  | { kind: 'uniformRows'; blocks: readonly RowBlock[] }
+  /** The same numbers as words of coded rows (base/rowCodes.ts), each on the grid of its block's interval. */
+  | { kind: 'codedRows'; blocks: readonly RowBlock[]; coding: RowCoding };
+
+export interface RowBlock {
+  rows: number;
+  bound: number;
+}
 
 export interface Value {
   readonly id: number;
@@ -60,6 +68,10 @@ export interface Node {
 export const bytesPerElement: Record<DType, number> = { f32: 4, f16: 2, i32: 4, u32: 4 };
 
 export const elementCount = (shape: Shape): number => shape.reduce((product, size) => product * size, 1);
+
+/** Numbers that a parameter stands for: coded ones are fewer words than numbers. */
+export const numberCount = ({ shape, initializer }: Pick<Value, 'shape' | 'initializer'>): number =>
+  initializer?.kind === 'codedRows' ? shape[0] * initializer.coding.width : elementCount(shape);
 
 /** Whole words: an odd number of halves ends in one that is half empty. */
 export const byteLength = (value: { shape: Shape; dtype: DType }): number =>

@@ -3,6 +3,7 @@
 
 import { DataError } from '../base/errors';
 import { readSafetensors, writeSafetensors } from '../base/safetensors';
+import type { HostTensor } from '../compile/state';
 import type { Checkpoint } from '../experiments/experiment';
 
 const FORMAT = 'tessera-checkpoint-1';
@@ -40,9 +41,10 @@ export function decodeCheckpoint(bytes: Uint8Array<ArrayBuffer>, file = 'checkpo
   } catch {
     throw refuse('holds no valid configuration');
   }
-  const floats = [...tensors].map(([name, { shape, data }]) => {
-    if (!(data instanceof Float32Array)) throw new DataError(file, name, 'is not float32');
-    return [name, { shape, data: data as Float32Array<ArrayBuffer> }] as const;
+  const known = [...tensors].map(([name, { shape, data }]) => {
+    if (!(data instanceof Float32Array || data instanceof Uint32Array))
+      throw new DataError(file, name, 'is neither float32 nor words of codes (uint32)');
+    return [name, { shape, data: data as HostTensor['data'] }] as const;
   });
-  return { experiment: metadata.experiment, config, seed, step, tensors: new Map(floats) };
+  return { experiment: metadata.experiment, config, seed, step, tensors: new Map(known) };
 }

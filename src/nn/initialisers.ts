@@ -1,6 +1,7 @@
 // How parameters start, by the rule of the paper that introduced it. Each returns an `Initializer`;
 // the bits come from the Philox stream named after the parameter (graph/initialise.ts).
 
+import type { RowCoding } from '../base/rowCodes';
 import type { Initializer } from '../graph/value';
 
 export const constant = (value: number): Initializer => ({ kind: 'constant', value });
@@ -29,5 +30,15 @@ export function uniformFanIn(inputs: number): Initializer {
 /** U(−1/√rows, 1/√rows) for each table of a flat matrix of tables (DLRM, 1906.00091). */
 export const tableUniform = (tables: readonly number[]): Initializer => ({
   kind: 'uniformRows',
-  blocks: tables.map((rows) => ({ rows, bound: 1 / Math.sqrt(rows) })),
+  blocks: tableBlocks(tables),
 });
+
+/** The same numbers as codes of few bits. */
+export const codedTableUniform = (tables: readonly number[], coding: RowCoding): Initializer => ({
+  kind: 'codedRows',
+  blocks: tableBlocks(tables),
+  coding,
+});
+
+const tableBlocks = (tables: readonly number[]) =>
+  tables.map((rows) => ({ rows, bound: 1 / Math.sqrt(rows) }));

@@ -29,7 +29,7 @@ export interface TrainingStepOptions extends ForwardOptions {
 export function trainingStep(model: Model, options: TrainingStepOptions): Graph {
   const graph = new Graph();
   const loss = traceLoss(graph, model, options.batchSize, options);
-  appendOptimizer(graph, loss, options.optimizer);
+  appendOptimizer(graph, loss, options.optimizer, options.seed);
   return graph;
 }
 

@@ -2,6 +2,7 @@
 
 import type { SparseRule } from '../graph/ops/embedding';
 import type { DenseUpdateAttributes } from '../graph/ops/optimizer';
+import type { Rounding } from '../graph/ops/tableCoding';
 import type { PeriodicRegulariser } from './periodic';
 
 export type DenseOptimizer =
@@ -20,6 +21,8 @@ export interface SparseOptimizer {
   beta2?: number;
   /** Multiplies the step's learning rate for the tables. */
   learningRateFactor?: number;
+  /** How tables of few bits take updated numbers to codes. Default stochastic: up or down, right on average. */
+  rounding?: Rounding;
 }
 
 export interface OptimizerConfig {

@@ -39,9 +39,10 @@ export function stepScalars(graph: Graph): StepScalars {
  * single `denseUpdate` (those with weight decay first), each embedding table in a `sparseUpdate`. Moments are
  * states named `<parameter>.<moment>`. With clipping or `reportGradientNorm` the graph gets the output
  * `gradientNorm` [1], over the dense gradients only: a table has no dense gradient to take a norm of. A periodic
- * regulariser adds the inputs `periodicAmplitude` and `periodicFrequency`, see periodic.ts.
+ * regulariser adds the inputs `periodicAmplitude` and `periodicFrequency`, see periodic.ts. `seed` draws the
+ * rounding of tables of few bits.
  */
-export function appendOptimizer(graph: Graph, loss: Value, config: OptimizerConfig): void {
+export function appendOptimizer(graph: Graph, loss: Value, config: OptimizerConfig, seed = 0): void {
   const parameters = [...graph.parameters];
   const scalars = stepScalars(graph);
   const periodic = config.periodic && new PeriodicTerm(graph, config.periodic);
@@ -50,7 +51,7 @@ export function appendOptimizer(graph: Graph, loss: Value, config: OptimizerConf
   const isTable = ({ gradient }: Trained) => isSparseGradient(gradient);
   const dense = trained.filter((entry) => !isTable(entry));
   if (dense.length) updateDense(graph, decayedFirst(dense), config, scalars);
-  for (const table of trained.filter(isTable)) updateTable(graph, table, config.sparse, scalars);
+  for (const table of trained.filter(isTable)) updateTable(graph, table, config.sparse, scalars, seed);
   graph.scope(SCOPE, () => periodic?.appendPull(scalars.learningRate));
 }
 
@@ -96,16 +97,20 @@ function updateTable(
   { parameter, gradient }: Trained,
   optimizer: SparseOptimizer | undefined,
   { learningRate, step }: StepScalars,
+  seed: number,
 ): void {
   if (!optimizer)
     throw new ConfigError(`"${parameter.name}" is an embedding table: give the optimizer a "sparse" rule.`);
-  const { kind: rule, epsilon = 1e-8, beta1, beta2, learningRateFactor = 1 } = optimizer;
+  const { kind: rule, epsilon = 1e-8, beta1, beta2, learningRateFactor = 1, rounding } = optimizer;
+  // A coded table's own shape is that of its words.
+  const { shape } = gradient;
   const states = sparseRuleStates[rule].map(({ name, perRow }) =>
-    momentOf(graph, parameter, name, perRow ? [parameter.shape[0]] : parameter.shape),
+    momentOf(graph, parameter, name, perRow ? [shape[0]] : shape),
   );
   graph.scope(SCOPE, () => {
     const rate = learningRateFactor === 1 ? learningRate : multiply(learningRate, learningRateFactor);
-    sparseUpdate(parameter, gradient, { rule, states, learningRate: rate, step, epsilon, beta1, beta2 });
+    const scalars = { learningRate: rate, step, epsilon, beta1, beta2 };
+    sparseUpdate(parameter, gradient, { rule, states, ...scalars, rounding, seed });
   });
 }
 

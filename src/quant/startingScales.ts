@@ -1,6 +1,7 @@
 // Scales that a model traced through codes starts with, computed from its weights by whoever holds the state.
 
 import type { HostTensor } from '../compile/state';
+import { floatsOf } from '../compile/tensorData';
 import { codesOf, type QuantisationPolicy } from '../nn/fakeQuantised';
 import { symmetric } from './affine';
 import { leastSquaresRange } from './ranges';
@@ -32,7 +33,7 @@ export function startingScales(
       return Math.max(LEAST, (2 * mean) / Math.sqrt(highest));
     };
     const own = Array.from({ length: channels }, (_, channel) =>
-      scaleOf(data.filter((_w, index) => index % channels === channel)),
+      scaleOf(floatsOf(data).filter((_w, index) => index % channels === channel)),
     );
     scales.set(`${layer}.weightsScale`, { shape: [channels], data: Float32Array.from(own) });
   }

@@ -3,7 +3,7 @@
 
 import { TesseraError } from '../base/errors';
 import type { Graph } from '../graph/graph';
-import { initialise } from '../graph/initialise';
+import { startingElements } from '../graph/initialise';
 import { elementCount, type Node, type Value } from '../graph/value';
 import { type Tensor, tensor } from './tensor';
 
@@ -33,7 +33,7 @@ export type ReferenceState = Map<Value, Tensor>;
 
 export function referenceState(graph: Pick<Graph, 'parameters' | 'states'>, seed: number): ReferenceState {
   const values = [...graph.parameters, ...graph.states];
-  return new Map(values.map((value) => [value, tensor(value.shape, initialise(value, seed))]));
+  return new Map(values.map((value) => [value, tensor(value.shape, startingElements(value, seed))]));
 }
 
 /** Runs `nodes` in order and returns every value they touch. `feeds` are the graph's inputs. */

@@ -2,6 +2,7 @@
 // measured of each is gathered here; what it means is in report.ts.
 
 import type { HostTensor } from '../../compile/state';
+import { floatsOf } from '../../compile/tensorData';
 import type { Graph } from '../../graph/graph';
 import type { Wave } from '../../graph/ops/optimizer';
 import { evaluationStep, trainingStep } from '../../nn/trainingStep';
@@ -125,7 +126,10 @@ type Grids = ReadonlyMap<string, Grid>;
 
 const roundedOn = (tensors: ReadonlyMap<string, HostTensor>, grids: Grids): Map<string, HostTensor> =>
   new Map(
-    [...tensors].map(([name, { shape, data }]) => [name, { shape, data: roundedTo(data, grids.get(name)!) }]),
+    [...tensors].map(([name, { shape, data }]) => [
+      name,
+      { shape, data: roundedTo(floatsOf(data), grids.get(name)!) },
+    ]),
   );
 
 /** Over all weights of all layers. */

@@ -40,6 +40,18 @@ export const schema = configSchema({
     ],
     help: 'How the feature vectors meet before the top MLP.',
   }),
+  tableBits: choice({
+    label: 'Table bits',
+    group: 'Model',
+    default: '32',
+    choices: [
+      { value: '32', label: '32, floats' },
+      { value: '8', label: '8' },
+      { value: '4', label: '4' },
+      { value: '2', label: '2' },
+    ],
+    help: 'Bits of a number in the embedding tables. Below 32 each row has a scale and a bias of its own.',
+  }),
   ...clickDataFields(),
   shuffle: boolean({
     label: 'Shuffle',
@@ -69,6 +81,16 @@ export const schema = configSchema({
       { value: 'lazyAdam', label: 'Lazy Adam' },
     ],
     help: 'Update rule of the embedding rows a batch touched.',
+  }),
+  tableRounding: choice({
+    label: 'Table rounding',
+    group: 'Optimizer',
+    default: 'stochastic',
+    choices: [
+      { value: 'stochastic', label: 'Stochastic' },
+      { value: 'nearest', label: 'To the nearest' },
+    ],
+    help: 'How updated numbers of tables of few bits become codes. To the nearest loses small updates.',
   }),
   epsilon: number({
     label: 'Epsilon',

@@ -4,6 +4,7 @@
 //   outcome/<arm>/<name>        what an arm ended with; `weightHash` is its hash, a byte an element
 
 import type { HostTensor } from '../../compile/state';
+import { floatsOf } from '../../compile/tensorData';
 import type { ArmOutcome } from './arms';
 
 const HASH = 'weightHash';
@@ -20,7 +21,7 @@ export class ArmRecord {
       if (kind === 'kept')
         this.#kept.set(owner, (this.#kept.get(owner) ?? new Map()).set(rest.join('/'), tensor));
       if (kind === 'outcome')
-        this.outcomes.set(owner, { ...this.outcomes.get(owner), [rest[0]]: tensor.data });
+        this.outcomes.set(owner, { ...this.outcomes.get(owner), [rest[0]]: floatsOf(tensor.data) });
     }
   }
 

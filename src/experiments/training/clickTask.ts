@@ -19,7 +19,7 @@ export interface ClickTaskOptions {
   train: ClickDataset;
   test: ClickDataset;
   /** Everything of the model but what the data decides. */
-  model: Pick<DlrmConfig, 'bottom' | 'top' | 'interaction'>;
+  model: Pick<DlrmConfig, 'bottom' | 'top' | 'interaction' | 'tableBits'>;
   batch: number;
   totalSteps: number;
   optimizer: OptimizerConfig;

@@ -3,8 +3,11 @@
 // fixed order and updated once. No dense gradient exists and no atomics are used.
 
 import { TesseraError } from '../../base/errors';
+import { streamOf } from '../../base/philox';
+import type { RowCoding } from '../../base/rowCodes';
 import { defineOp, requireShape } from '../op';
 import { byteLength, elementCount, type Node, sameShape, type Value } from '../value';
+import { type Rounding, requireCoding, type TableAttributes, tableAttributes } from './tableCoding';
 
 export type PoolingMode = 'sum' | 'mean';
 
@@ -28,6 +31,21 @@ export interface Lookups {
   segmentWeights?: Value;
 }
 
+export interface SparseUpdateAttributes extends TableAttributes {
+  mode: PoolingMode;
+  rule: SparseRule;
+  epsilon: number;
+  beta1: number;
+  beta2: number;
+  /** For coded rows; thresholds are `stochastic(seed, stream, step, row)` of base/rowCodes.ts. */
+  rounding?: Rounding;
+  seed?: number;
+  stream?: number;
+}
+
+export const sparseUpdateAttributes = ({ attributes }: Pick<Node, 'attributes'>): SparseUpdateAttributes =>
+  attributes as unknown as SparseUpdateAttributes;
+
 export type SparseRule = 'sgd' | 'adagrad' | 'rowWiseAdagrad' | 'lazyAdam';
 
 const lookupInputs = (lookups: Lookups): Value[] => [
@@ -47,13 +65,13 @@ export function lookupsFrom(inputs: readonly Value[], first: number): Lookups {
   return { indices, offsets, uniqueRows, segmentStarts, segmentBags, counts, weights, segmentWeights };
 }
 
-/** Elements of all the rows that an op's lookups reach; `first` is the position of `indices`. */
-const lookupElements = (node: Pick<Node, 'inputs'>, first: number): number =>
-  elementCount(node.inputs[first].shape) * node.inputs[0].shape[1];
+/** Elements of all the rows of `width` that an op's lookups reach; `first` is the position of `indices`. */
+const lookupElements = (node: Pick<Node, 'inputs'>, first: number, width: number): number =>
+  elementCount(node.inputs[first].shape) * width;
 
 /** Bytes of those rows and of the lookups themselves: a table is never read as a whole. */
-const lookupBytes = (node: Pick<Node, 'inputs'>, first: number): number =>
-  4 * lookupElements(node, first) +
+const lookupBytes = (node: Pick<Node, 'inputs'>, first: number, width: number): number =>
+  4 * lookupElements(node, first, width) +
   node.inputs.slice(first).reduce((sum, lookups) => sum + byteLength(lookups), 0);
 
 /** Before it a `sparseUpdate` has the table, its rule's states, learning rate, step and dy. */
@@ -62,20 +80,23 @@ const firstLookupInput = (node: Pick<Node, 'attributes'>): number =>
 
 /**
  * y[b, :] = Σ_{j in bag b} weight_j · table[indices[j], :], divided by the bag's length in `mean` mode;
- * an empty bag is zero. Inputs: table [R, D] and the lookups. Output: [bags, D].
+ * an empty bag is zero. Inputs: table [R, D], or u32 [R, words] of coded rows, and the lookups. Output: [bags, D].
  */
 defineOp({
   name: 'embeddingBag',
-  infer: ([table, indices, offsets]) => {
+  infer: ([table, indices, offsets], attributes) => {
+    const { coding } = tableAttributes({ attributes });
     requireShape(table.shape.length === 2, 'embeddingBag', table.name, table.shape, '[rows, dimension]');
+    requireCoding('embeddingBag', table, coding);
     requireShape(indices.dtype === 'u32', 'embeddingBag', indices.name, indices.shape, 'dtype u32');
-    return [{ shape: [offsets.shape[0] - 1, table.shape[1]], dtype: 'f32' }];
+    return [{ shape: [offsets.shape[0] - 1, coding?.width ?? table.shape[1]], dtype: 'f32' }];
   },
-  flops: (node) => elementCount(node.inputs[1].shape) * node.inputs[0].shape[1],
-  bytes: (node) => lookupBytes(node, 1) + byteLength(node.outputs[0]),
+  // Decoding is a product and a sum.
+  flops: (node) => (tableAttributes(node).coding ? 3 : 1) * lookupElements(node, 1, node.outputs[0].shape[1]),
+  bytes: (node) => lookupBytes(node, 1, node.inputs[0].shape[1]) + byteLength(node.outputs[0]),
   gradient: (node, [gradient]) => {
     const [table, ...lookups] = node.inputs;
-    const attributes = { mode: node.attributes.mode, rows: table.shape[0] };
+    const attributes = { ...node.attributes, rows: table.shape[0] };
     return [gradient?.graph.apply('embeddingBagGradient', [gradient, ...lookups], attributes)[0]];
   },
 });
@@ -138,26 +159,43 @@ export const sparseRuleStates: Record<SparseRule, { name: string; perRow: boolea
  *   lazyAdam        Adam's step on touched rows only (untouched moments do not decay), bias-corrected by `step`
  * Inputs: table [R, D] and the rule's states (all updated in place), learningRate [1], step u32 [1],
  * dy [bags, D], lookups. No outputs.
+ * Coded rows are decoded, updated and coded again with the range of their new numbers. Rounding to the nearest code
+ * loses every change below half a step of the grid; stochastic rounding keeps it on average (Gupta et al., 1502.02551).
  */
 defineOp({
   name: 'sparseUpdate',
-  infer: () => [],
+  infer: ([table], attributes) => {
+    requireCoding('sparseUpdate', table, tableAttributes({ attributes }).coding);
+    return [];
+  },
   updates: (node) =>
     Array.from({ length: 1 + sparseRuleStates[node.attributes.rule as SparseRule].length }, (_, i) => i),
-  flops: (node) => 2 * lookupElements(node, firstLookupInput(node)),
+  flops: (node) => {
+    const first = firstLookupInput(node);
+    return 2 * lookupElements(node, first, node.inputs[first - 1].shape[1]);
+  },
   // Each lookup reads its bag's gradient; weights and states of the rows (at most one a lookup) go both ways.
   bytes: (node) => {
     const first = firstLookupInput(node);
     const rowTensors = node.inputs.slice(0, first - 3);
     const perRow = rowTensors.reduce((sum, { shape }) => sum + (shape[1] ?? 1), 0);
-    return lookupBytes(node, first) + 2 * 4 * node.inputs[first].shape[0] * perRow;
+    return (
+      lookupBytes(node, first, node.inputs[first - 1].shape[1]) + 2 * 4 * node.inputs[first].shape[0] * perRow
+    );
   },
 });
 
 export const isSparseGradient = (value: Value): boolean => value.producer?.op === 'embeddingBagGradient';
 
-export const embeddingBag = (table: Value, lookups: Lookups, mode: PoolingMode = 'sum'): Value =>
-  table.graph.apply('embeddingBag', [table, ...lookupInputs(lookups)], { mode })[0];
+export const embeddingBag = (
+  table: Value,
+  lookups: Lookups,
+  mode: PoolingMode = 'sum',
+  coding?: RowCoding,
+): Value => {
+  const attributes = { mode, ...(coding && { coding }) };
+  return table.graph.apply('embeddingBag', [table, ...lookupInputs(lookups)], attributes)[0];
+};
 
 /** Appends the sparse update of `table` from its gradient, which must be an embedding bag's. */
 export function sparseUpdate(
@@ -171,6 +209,8 @@ export function sparseUpdate(
     epsilon: number;
     beta1?: number;
     beta2?: number;
+    rounding?: Rounding;
+    seed?: number;
   },
 ): Node {
   const producer = gradient.producer;
@@ -179,7 +219,12 @@ export function sparseUpdate(
       `sparseUpdate: the gradient of "${table.name}" does not come from one embedding bag alone.`,
     );
   const { rule, states, learningRate, step, epsilon, beta1 = 0.9, beta2 = 0.999 } = options;
-  const attributes = { rule, epsilon, beta1, beta2, mode: producer.attributes.mode };
+  const { coding } = tableAttributes(producer);
+  const { mode } = producer.attributes;
+  const { rounding = 'stochastic', seed = 0 } = options;
+  const stream = streamOf(`${table.name}.rounding`);
+  const coded = coding && { coding, rounding, seed, stream };
+  const attributes = { rule, epsilon, beta1, beta2, mode, ...coded };
   table.graph.apply('sparseUpdate', [table, ...states, learningRate, step, ...producer.inputs], attributes);
   return table.graph.nodes.at(-1)!;
 }

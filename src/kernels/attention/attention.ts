@@ -1,11 +1,10 @@
-// Attention and its gradient, three ways: long sequences walk over tiles in workgroup memory; short ones
+// Attention and its gradient, four ways: long sequences walk over tiles in workgroup memory; short ones
 // read keys and values straight from memory, a row an invocation; and where barriers and loads are dear and
-// arithmetic is not, an invocation keeps four rows in registers.
+// arithmetic is not, an invocation keeps four rows in registers, or four invocations with subgroups sixteen.
 
 import { attentionAttributes } from '../../graph/ops/attention';
 import type { Node, Value } from '../../graph/value';
 import {
-  type AdapterClass,
   type Binding,
   type Dispatch,
   defineKernel,
@@ -26,15 +25,25 @@ const CACHED_TOKENS = 32;
 const BLOCK = 4;
 const BLOCKED_HEAD = 16;
 
+/** Rows of a quad, and the longest head vector it holds. */
+const QUAD = 16;
+const QUAD_HEAD = 64;
+/** Of shorter sequences the last tile of sixteen is too large a share, where blocks of four do. */
+const QUAD_TOKENS = 128;
+
 /** Rows of a tile; software adapters compile slowly what has much workgroup memory. */
 const TILE = { hardware: 32, software: 4 };
 
 /** The kernels of each phase: `<phase>_<variant>.wgsl`. */
-type Variant = 'rows' | 'blocked' | 'tiled';
+type Variant = 'rows' | 'blocked' | 'tiled' | 'quads';
 
-function variantFor(headDim: number, tokens: number, adapterClass: AdapterClass): Variant {
+function variantFor(headDim: number, tokens: number, { adapterClass, features }: LoweringContext): Variant {
   if (headDim % 4 !== 0) return 'tiled';
-  if (adapterClass === 'software') return headDim <= BLOCKED_HEAD ? 'blocked' : 'rows';
+  if (adapterClass === 'software') {
+    const short = headDim <= BLOCKED_HEAD;
+    if (features.has('subgroups') && headDim <= QUAD_HEAD && !(short && tokens < QUAD_TOKENS)) return 'quads';
+    return short ? 'blocked' : 'rows';
+  }
   return tokens > CACHED_TOKENS ? 'tiled' : 'rows';
 }
 
@@ -46,17 +55,22 @@ function attentionPhase(node: Node, qkv: Value, context: LoweringContext) {
   const [batch, tokens, packed] = qkv.shape;
   const headDim = packed / 3 / heads;
   const headVectors = Math.ceil(headDim / 4);
-  const variant = variantFor(headDim, tokens, context.adapterClass);
+  const variant = variantFor(headDim, tokens, context);
   const tiled = variant === 'tiled';
 
   // Two tiles of vectors of 16 bytes.
   const most = Math.floor(context.limits.maxComputeWorkgroupStorageSize / (32 * headVectors));
   const tile = Math.max(1, Math.min(TILE[context.adapterClass], most));
-  const constants = { WORKGROUP, ...(tiled ? { TILE_VECTORS: tile * headVectors } : {}) };
-  const prelude = { HEAD_VECTORS: headVectors };
+  const quads = variant === 'quads';
+  const constants = {
+    ...(quads ? {} : { WORKGROUP }),
+    ...(tiled ? { TILE_VECTORS: tile * headVectors } : {}),
+  };
+  const prelude = { HEAD_VECTORS: headVectors, ...(quads && { HEAD_BLOCKS: Math.ceil(headVectors / 4) }) };
   const sequences = batch * heads;
   const groups = {
     tiled: sequences * Math.ceil(tokens / WORKGROUP),
+    quads: sequences * Math.ceil(tokens / QUAD),
     blocked: Math.ceil((sequences * Math.ceil(tokens / BLOCK)) / WORKGROUP),
     rows: Math.ceil((sequences * tokens) / WORKGROUP),
   }[variant];

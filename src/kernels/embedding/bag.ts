@@ -1,28 +1,36 @@
 // Embedding bags: the pooled lookup, and its dense gradient for the rare graph that wants one.
 
+import { codeWords } from '../../base/rowCodes';
 import { lookupsFrom } from '../../graph/ops/embedding';
+import { tableAttributes } from '../../graph/ops/tableCoding';
 import { defineKernel, labelOf, read, spread, write } from '../kernel';
 import { vectorWidth } from '../launch';
-import { poolingFlags, WORKGROUP } from './pooling';
+import { codesKernel, poolingFlags, WORKGROUP } from './pooling';
 
-defineKernel('embeddingBag', (node, { limits }) => {
+defineKernel('embeddingBag', (node, { limits, adapterClass }) => {
   const [table] = node.inputs;
   const { indices, offsets, weights } = lookupsFrom(node.inputs, 1);
   const [bags, width] = node.outputs[0].shape;
   const vector = vectorWidth(width);
   const columns = width / vector.width;
+  const { coding } = tableAttributes(node);
+  const strips = Math.ceil(columns / 4);
+  const plain =
+    adapterClass === 'software'
+      ? { shader: 'embedding/bag_strips', invocations: bags * strips }
+      : { shader: 'embedding/bag', invocations: bags * columns };
+  const invocations = coding ? bags * codeWords(coding) : plain.invocations;
+  const constants = { WORKGROUP, ...poolingFlags(node, weights) };
   return [
     {
       label: labelOf(node),
-      kernel: {
-        shader: 'embedding/bag',
-        constants: { WORKGROUP, ...poolingFlags(node, weights) },
-        include: vector.include,
-      },
+      kernel: coding
+        ? { shader: 'embedding/bag_codes', constants, ...codesKernel(coding, vector) }
+        : { shader: plain.shader, constants, include: vector.include },
       // Unweighted bags bind the offsets once more in the place of the weights, which are never read.
       bindings: [read(table), read(indices), read(offsets), read(weights ?? offsets), write(node.outputs[0])],
-      params: [bags, columns],
-      workgroups: spread(Math.ceil((bags * columns) / WORKGROUP), limits),
+      params: [bags, columns, ...(coding ? [codeWords(coding), 0] : [strips])],
+      workgroups: spread(Math.ceil(invocations / WORKGROUP), limits),
     },
   ];
 });

@@ -1,7 +1,14 @@
 // The sparse update in two dispatches: sums of every touched row's bag gradients, in pieces short enough
-// that a hot row does not serialise, then the optimizer's rule on each touched row.
+// that a hot row does not serialise, then the optimizer's rule on each touched row, whether f32 or codes.
 
-import { lookupsFrom, type SparseRule, sparseRuleStates } from '../../graph/ops/embedding';
+import { codeWords } from '../../base/rowCodes';
+import {
+  lookupsFrom,
+  type SparseRule,
+  type SparseUpdateAttributes,
+  sparseRuleStates,
+  sparseUpdateAttributes,
+} from '../../graph/ops/embedding';
 import type { Node, Value } from '../../graph/value';
 import {
   type AdapterClass,
@@ -17,7 +24,7 @@ import {
   write,
 } from '../kernel';
 import { type VectorWidth, vectorWidth } from '../launch';
-import { poolingFlags, WORKGROUP } from './pooling';
+import { codesKernel, poolingFlags, WORKGROUP } from './pooling';
 
 const ruleShaders: Record<SparseRule, string> = {
   sgd: 'embedding/update_sgd',
@@ -26,10 +33,10 @@ const ruleShaders: Record<SparseRule, string> = {
   lazyAdam: 'embedding/update_lazy_adam',
 };
 
-/** Columns of a row that one invocation of a software adapter handles. */
-const SOFTWARE_COLUMNS = 16;
+/** Vectors of a row that one invocation of a software adapter handles, as in `lib/segment_terms.wgsl`. */
+const SOFTWARE_STRIP = 4;
 
-/** How rows and lookups are dealt out to invocations; shared by both dispatches. */
+/** How rows and lookups are dealt out to invocations of the sums. */
 interface Division {
   vector: VectorWidth;
   /** Columns of the table, in vectors. */
@@ -50,63 +57,66 @@ interface Division {
 function divide(capacity: number, columnCount: number, adapterClass: AdapterClass): Division {
   const vector = vectorWidth(columnCount);
   const width = columnCount / vector.width;
-  // Neighbouring invocations on neighbouring columns suit hardware; software has no use for them and saves
-  // the bookkeeping.
-  const columns = adapterClass === 'software' ? Math.min(width, SOFTWARE_COLUMNS / vector.width) : 1;
+  // Neighbouring invocations on neighbouring columns suit hardware; software has no use for them and reads what
+  // a lookup is once for a strip of them.
+  const columns = adapterClass === 'software' && width > 1 ? SOFTWARE_STRIP : 1;
   const chunk = Math.min(256, Math.max(32, 2 ** Math.round(Math.log2(capacity) / 2)));
   const pieces = capacity + Math.ceil(capacity / chunk);
   return { vector, width, columns, lanes: Math.ceil(width / columns), capacity, chunk, pieces };
 }
 
-const divisionParams = ({ width, columns, lanes, capacity, chunk, pieces }: Division): Param[] => [
-  width,
-  columns,
-  lanes,
-  capacity,
-  chunk,
-  pieces,
-];
-
-/** Adam's constants as the shader wants them, rounded once from float64. */
-function ruleParams(node: Node): Param[] {
-  const { epsilon, beta1, beta2 } = node.attributes as Record<string, number>;
-  return [epsilon, 1 - beta1, 1 - beta2, Math.log(beta1), Math.log(beta2)].map(f32);
+/** Adam's constants as the shader wants them, rounded once from float64, and what tables of codes need. */
+function ruleParams({
+  epsilon,
+  beta1,
+  beta2,
+  coding,
+  seed = 0,
+  stream = 0,
+}: SparseUpdateAttributes): Param[] {
+  const constants = [epsilon, 1 - beta1, 1 - beta2, Math.log(beta1), Math.log(beta2)].map(f32);
+  return [...constants, coding ? codeWords(coding) : 0, seed, stream, 0];
 }
 
 defineKernel('sparseUpdate', (node, context) => {
-  const rule = node.attributes.rule as SparseRule;
+  const attributes = sparseUpdateAttributes(node);
+  const { rule, coding, rounding } = attributes;
   const kept = sparseRuleStates[rule].length;
   const [table] = node.inputs;
   const [learningRate, step, bagGradient] = node.inputs.slice(1 + kept);
   const lookups = lookupsFrom(node.inputs, kept + 4);
   const [capacity] = lookups.segmentBags.shape;
-  const division = divide(capacity, table.shape[1], context.adapterClass);
-  const { vector } = division;
+  const division = divide(capacity, bagGradient.shape[1], context.adapterClass);
+  const { vector, width, chunk, pieces } = division;
   const sums = context.scratch([(division.pieces * division.width + 1) * vector.width], 'rowGradients');
 
-  const rowWise = rule === 'rowWiseAdagrad';
-  const lanes = rowWise ? rowLanes(division.width, context) : division.lanes;
-  const tensors = [learningRate, ...(rule === 'lazyAdam' ? [step] : [])];
+  const LANES = rowLanes(coding ? codeWords(coding) : width, context);
+  const walk = coding ? 'sparse_update_codes' : 'sparse_update_rows';
+  const rounds = coding && { STOCHASTIC: rounding === 'nearest' ? 0 : 1 };
+  const format = coding ? codesKernel(coding, vector) : { include: vector.include };
+  const states = node.inputs.slice(1, 1 + kept);
   return [
     segmentSums(node, bagGradient, lookups, sums, division, context),
     {
       label: labelOf(node, rule),
       kernel: {
         shader: ruleShaders[rule],
-        constants: { WORKGROUP, ...(rowWise ? { LANES: lanes } : {}) },
-        include: vector.include,
+        constants: { WORKGROUP, LANES, ...rounds },
+        ...format,
+        include: [...format.include, walk],
       },
       bindings: [
-        ...node.inputs.slice(0, 1 + kept).map(update),
-        ...[...tensors, lookups.uniqueRows, lookups.segmentStarts, sums].map(read),
+        ...[table, sums].map(update),
+        ...[learningRate, step, lookups.uniqueRows, lookups.segmentStarts].map(read),
+        ...states.map(update),
       ],
-      params: [...divisionParams({ ...division, lanes }), ...ruleParams(node)],
-      workgroups: spread(Math.ceil((Math.min(capacity, table.shape[0]) * lanes) / WORKGROUP), context.limits),
+      params: [width, capacity, chunk, pieces, ...ruleParams(attributes)],
+      workgroups: spread(Math.ceil((Math.min(capacity, table.shape[0]) * LANES) / WORKGROUP), context.limits),
     },
   ];
 });
 
-/** Invocations that share a row of row-wise Adagrad: a power of two, one where barriers are dear. */
+/** Invocations that share a row of so many vectors or words: a power of two, one where barriers are dear. */
 const rowLanes = (width: number, { adapterClass }: LoweringContext): number =>
   adapterClass === 'software' ? 1 : Math.min(WORKGROUP, 2 ** Math.ceil(Math.log2(width)));
 
@@ -115,7 +125,7 @@ function segmentSums(
   bagGradient: Value,
   { offsets, segmentStarts, segmentBags, segmentWeights, counts }: ReturnType<typeof lookupsFrom>,
   sums: Value,
-  division: Division,
+  { vector, width, columns, lanes, capacity, chunk, pieces }: Division,
   { limits }: LoweringContext,
 ): Dispatch {
   return {
@@ -123,7 +133,8 @@ function segmentSums(
     kernel: {
       shader: 'embedding/segment_sums',
       constants: { WORKGROUP, ...poolingFlags(node, segmentWeights) },
-      include: division.vector.include,
+      include: vector.include,
+      prelude: { COLUMNS: columns },
     },
     bindings: [
       ...[bagGradient, offsets, segmentStarts, segmentBags].map(read),
@@ -131,7 +142,7 @@ function segmentSums(
       read(counts),
       write(sums),
     ],
-    params: divisionParams(division),
-    workgroups: spread(Math.ceil((division.pieces * division.lanes) / WORKGROUP), limits),
+    params: [width, lanes, capacity, chunk, pieces],
+    workgroups: spread(Math.ceil((pieces * lanes) / WORKGROUP), limits),
   };
 }

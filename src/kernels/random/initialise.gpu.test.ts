@@ -3,9 +3,10 @@
 import { describe, expect, it } from 'vitest';
 import { testGpu } from '../../../e2e/support/testGpu';
 import { philox } from '../../base/philox';
+import { rowWords } from '../../base/rowCodes';
 import { PipelineCache } from '../../gpu/pipelines';
 import { Graph } from '../../graph/graph';
-import { initialise } from '../../graph/initialise';
+import { startingElements } from '../../graph/initialise';
 import type { Initializer, Shape } from '../../graph/value';
 import { baseLimits } from '../kernel';
 import { shaderCode } from '../shaders';
@@ -126,12 +127,18 @@ const cases: [string, Shape, Initializer][] = [
   ],
 ];
 
+for (const bits of [8, 4, 2] as const) {
+  const coding = { bits, width: 13 };
+  const blocks = [1, 600, 10].map((rows) => ({ rows, bound: 1 / Math.sqrt(rows) }));
+  cases.push([`coded rows of ${bits} bits`, [611, rowWords(coding)], { kind: 'codedRows', blocks, coding }]);
+}
+
 describe.each(cases)('initialises %s', (name, shape, initializer) => {
   it('to the bits of the CPU', async () => {
     const value = new Graph().parameter(`weights/${name}`, shape, initializer);
     const limits = { ...baseLimits, maxComputeWorkgroupsPerDimension: 29 };
     for (const seed of [0, 7, 0xffffffff]) {
-      const expected = initialise(value, seed);
+      const expected = startingElements(value, seed);
       const words = await run(initialiseDispatches(value, seed, limits), expected.length);
       expect(words).toEqual(new Uint32Array(expected.buffer));
     }

@@ -2,8 +2,9 @@
 // no upload. Each dispatch writes its own range of the value, which is its only binding.
 
 import { HALVES_SCALE, streamOf } from '../../base/philox';
+import { codeWords, rowScale, rowWords } from '../../base/rowCodes';
 import { symmetricRange } from '../../graph/initialise';
-import { elementCount, type Value } from '../../graph/value';
+import { elementCount, type Initializer, type Value } from '../../graph/value';
 import { baseLimits, type Dispatch, f32, type KernelLimits, type Param, spread } from '../kernel';
 
 const WORKGROUP = 64;
@@ -11,7 +12,7 @@ const WORKGROUP = 64;
 /** A dispatch whose one binding is the value it writes. */
 export type Initialisation = Omit<Dispatch, 'bindings'>;
 
-/** Dispatches that fill `value` (f32) as its initializer says; see `initialise` for the elements. */
+/** Dispatches that fill `value` as its initializer says; see `startingElements` for the elements. */
 export function initialiseDispatches(
   value: Pick<Value, 'name' | 'shape' | 'initializer'>,
   seed: number,
@@ -53,5 +54,25 @@ export function initialiseDispatches(
       }
       return dispatches;
     }
+    case 'codedRows':
+      return codedRows(initializer);
+  }
+
+  function codedRows({ blocks, coding }: Extract<Initializer, { kind: 'codedRows' }>): Initialisation[] {
+    const { bits, width } = coding;
+    let start = 0;
+    return blocks.map(({ rows, bound }) => {
+      const { halfRange } = symmetricRange(-bound, bound);
+      const { scale, bias } = rowScale(-halfRange, halfRange, bits);
+      const drawn = [f32(halfRange), f32(scale), f32(bias)];
+      const params = [start, rows, width, codeWords(coding), seed, stream, ...drawn, 0];
+      start += rows;
+      return {
+        label: `${value.name}.initialise`,
+        kernel: { shader: 'random/coded_rows', constants: { WORKGROUP }, prelude: { BITS: bits } },
+        params,
+        workgroups: spread(Math.ceil((rows * rowWords(coding)) / WORKGROUP), limits),
+      };
+    });
   }
 }

@@ -11,7 +11,7 @@ import { concat, reshape } from '../../graph/ops/shape';
 import type { Value } from '../../graph/value';
 import type { ForwardMode } from '../forward';
 import { biasNormal, glorotNormal } from '../initialisers';
-import { embeddingTables } from '../layers/embedding';
+import { embeddingTables, type TableBits } from '../layers/embedding';
 import { linear, perceptron } from '../layers/linear';
 
 export interface DlrmConfig {
@@ -26,6 +26,8 @@ export interface DlrmConfig {
   interaction: 'dot' | 'concat' | { crossLayers: number; rank: number };
   /** How a bag becomes one vector. Default sum. */
   pooling?: PoolingMode;
+  /** Bits of a number of the tables. Default 32. */
+  tableBits?: TableBits;
   /** Room for this many lookups a sample, on average over a batch. */
   lookupsPerSample: number;
 }
@@ -40,10 +42,11 @@ export interface DlrmInputs {
 /** Logits [B, 1] of the click probability. */
 export function dlrm(graph: Graph, config: DlrmConfig, inputs: DlrmInputs, _mode: ForwardMode): Value {
   validate(config);
-  const { tables, pooling = 'sum' } = config;
+  const { tables, pooling = 'sum', tableBits } = config;
+  const dimension = config.bottom.at(-1)!;
   const layers = { weight: glorotNormal, bias: biasNormal, activation: 'relu' } as const;
   const bottom = perceptron(inputs.dense, 'bottom', { ...layers, widths: config.bottom });
-  const embeddings = embeddingTables(graph, tables, config.bottom.at(-1)!, inputs.lookups, pooling);
+  const embeddings = embeddingTables(graph, tables, dimension, inputs.lookups, pooling, tableBits);
   const interaction = graph.scope('interaction', () => interact(config, bottom, embeddings));
   return perceptron(interaction, 'top', { ...layers, widths: config.top, lastActivation: 'none' });
 }

@@ -1,7 +1,9 @@
 // Float64 reference of the embedding ops. Everything is computed from indices and offsets alone, so that a
 // wrong sort shows up as a wrong result.
 
-import { type SparseRule, sparseRuleStates } from '../../graph/ops/embedding';
+import { decodeRow, decodeRows, encodeRow, nearest, rowWords, stochastic } from '../../base/rowCodes';
+import { type SparseRule, sparseRuleStates, sparseUpdateAttributes } from '../../graph/ops/embedding';
+import { tableAttributes } from '../../graph/ops/tableCoding';
 import type { Node } from '../../graph/value';
 import { defineReference } from '../interpreter';
 import { type Tensor, tensor } from '../tensor';
@@ -26,12 +28,13 @@ function* lookupsOf(inputs: readonly Tensor[], first: number, node: Node): Gener
 }
 
 defineReference('embeddingBag', (inputs, node) => {
-  const [table] = inputs;
-  const width = table.shape[1];
+  const { coding } = tableAttributes(node);
+  const table = coding ? decodeRows(inputs[0].data, coding) : inputs[0].data;
   const y = tensor(node.outputs[0].shape);
+  const width = y.shape[1];
   for (const { row, bag, factor } of lookupsOf(inputs, 1, node))
     for (let column = 0; column < width; column++)
-      y.data[bag * width + column] += factor * table.data[row * width + column];
+      y.data[bag * width + column] += factor * table[row * width + column];
   return [y];
 });
 
@@ -99,7 +102,7 @@ const rules: Record<SparseRule, (row: RowUpdate) => void> = {
 };
 
 defineReference('sparseUpdate', (inputs, node) => {
-  const { rule, epsilon, beta1, beta2 } = node.attributes as Record<string, number> & { rule: SparseRule };
+  const { rule, epsilon, beta1, beta2, coding, ...rounded } = sparseUpdateAttributes(node);
   const kept = sparseRuleStates[rule].length;
   const [table, ...rest] = inputs;
   const [learningRate, step] = rest.slice(kept).map((scalar) => scalar.data[0]);
@@ -109,8 +112,15 @@ defineReference('sparseUpdate', (inputs, node) => {
   };
   for (const [row, gradient] of rowGradients(inputs, kept + 3, node)) {
     const states = rest.slice(0, kept).map((state) => rowOf(state, row));
-    const weights = rowOf(table, row);
+    const stored = rowOf(table, row);
+    const weights = coding ? Float64Array.from(decodeRow(stored, 0, coding)) : stored;
     rules[rule]({ weights, states, gradient, learningRate, time: step + 1, epsilon, beta1, beta2 });
+    if (!coding) continue;
+    const words = new Uint32Array(rowWords(coding));
+    const { rounding, seed = 0, stream = 0 } = rounded;
+    const threshold = rounding === 'nearest' ? nearest : stochastic(seed, stream, step, row);
+    encodeRow(Float32Array.from(weights), coding, threshold, words);
+    stored.set(words);
   }
   return [];
 });

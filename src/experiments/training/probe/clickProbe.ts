@@ -6,7 +6,7 @@ import { Graph } from '../../../graph/graph';
 import { multiply } from '../../../graph/ops/elementwise';
 import { embeddingBag } from '../../../graph/ops/embedding';
 import { reduceSum } from '../../../graph/ops/reduction';
-import { lookupInputs, tableOffsets } from '../../../nn/layers/embedding';
+import { lookupInputs, tableOffsets, tableParameter } from '../../../nn/layers/embedding';
 import type { DlrmConfig } from '../../../nn/models/dlrm';
 import type { EmbeddingRow, TableReport } from '../../probe';
 import type { LookAt } from './source';
@@ -26,7 +26,9 @@ interface SampledTable {
   untouched: number;
 }
 
-export function clickProbe(model: Pick<DlrmConfig, 'tables' | 'bottom'>, train: ClickDataset): LookAt {
+type ProbedModel = Pick<DlrmConfig, 'tables' | 'bottom' | 'tableBits'>;
+
+export function clickProbe(model: ProbedModel, train: ClickDataset): LookAt {
   const dimension = model.bottom.at(-1)!;
   const starts = tableOffsets(model.tables);
   const perTable = Math.floor(SAMPLED_ROWS / model.tables.length);
@@ -34,7 +36,7 @@ export function clickProbe(model: Pick<DlrmConfig, 'tables' | 'bottom'>, train: 
     sampleTable(name, rows, countLookups(train.ids[table], rows), perTable),
   );
   const total = tables.reduce((sum, { sampled }) => sum + sampled.length, 0);
-  const graph = rowNorms(model.tables, dimension, total);
+  const graph = rowNorms(model, total);
   return () => ({
     graph,
     whole: new Set(),
@@ -61,11 +63,10 @@ export function clickProbe(model: Pick<DlrmConfig, 'tables' | 'bottom'>, train: 
 }
 
 /** Output `squaredNorms` [rows]: Σ x² of the rows named by `indices`, one a bag. */
-function rowNorms(tables: readonly number[], dimension: number, rows: number): Graph {
+function rowNorms({ tables, bottom, tableBits }: ProbedModel, rows: number): Graph {
   const graph = new Graph();
-  const all = tables.reduce((sum, size) => sum + size, 0);
-  const flat = graph.parameter('tables', [all, dimension], { kind: 'constant', value: 0 }, false);
-  const bags = embeddingBag(flat, lookupInputs(graph, rows, rows), 'sum');
+  const { flat, coding } = tableParameter(graph, tables, bottom.at(-1)!, tableBits);
+  const bags = embeddingBag(flat, lookupInputs(graph, rows, rows), 'sum', coding);
   graph.output('squaredNorms', reduceSum(multiply(bags, bags), [1]));
   return graph;
 }

@@ -32,7 +32,10 @@ export function chooseSlices(
   trainingNodes: readonly Node[],
   whole: ReadonlySet<string>,
 ): Slice[] {
-  const entries = [...layout.entries.values()].filter(({ role }) => role === 'parameter');
+  // Tables of codes are words, not numbers; a click model's look decodes their rows.
+  const entries = [...layout.entries.values()].filter(
+    ({ role, dtype }) => role === 'parameter' && dtype === 'f32',
+  );
   const sizes = entries.map(({ shape }) => elementCount(shape));
   const small = sizes.reduce((sum, size) => sum + size, 0) <= WHOLE_ELEMENTS;
   const gradients = gradientOffsets(trainingNodes);
