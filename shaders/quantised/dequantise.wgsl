@@ -21,7 +21,7 @@ fn main(here: Invocation) {
   if (at >= p.count) { return; }
   let row = at / p.words;
   let first = 4u * (at - row * p.words);
-  let real = vec4f(signed_bytes(codes[at]) - p.zero) * p.scale;
+  let real = (signed_bytes(codes[at]) - f32(p.zero)) * p.scale;
   for (var lane = 0u; lane < min(4u, p.depth - first); lane++) {
     x[row * p.depth + first + lane] = real[lane];
   }

@@ -23,7 +23,9 @@ fn main(here: Invocation) {
   let at = invocation_index(here);
   let p = params;
   if (at >= p.count) { return; }
-  let scaled = p.leftFactor * signed_bytes(left[at]) + p.rightFactor * signed_bytes(right[at]) + p.offset;
+  let a = vec4i(signed_bytes(left[at]));
+  let b = vec4i(signed_bytes(right[at]));
+  let scaled = p.leftFactor * a + p.rightFactor * b + p.offset;
   let code = (scaled >> vec4u(p.shift)) + p.zero;
   sum[at] = packed_bytes(clamp(code, vec4i(p.lowest), vec4i(127)));
 }

@@ -24,7 +24,7 @@ fn main(here: Invocation) {
   let first = image * p.places * p.words + at - image * p.words;
   var sums = vec4i(p.offset);
   for (var place = 0u; place < p.places; place++) {
-    sums += signed_bytes(x[first + place * p.words]);
+    sums += vec4i(signed_bytes(x[first + place * p.words]));
   }
   // Clamped as reals first: what lies far outside has no i32.
   let nearest = clamp(round(vec4f(sums) * p.multiplier), vec4f(-512.0), vec4f(512.0));
