@@ -17,7 +17,7 @@ interface Finished {
   checkpoint?: Uint8Array<ArrayBuffer>;
 }
 
-/** Runs to the end; a checkpoint is taken when the packed network has been compared, before the run ends. */
+/** Runs to the end; a new run is checkpointed when the packed network has been compared, before it ends. */
 async function run(request: Partial<RunRequest>): Promise<Finished> {
   const finished: Finished = { arms: new Set() };
   const asked: Promise<void>[] = [];
@@ -27,7 +27,7 @@ async function run(request: Partial<RunRequest>): Promise<Finished> {
     if (update.kind === 'checkpoint') finished.checkpoint = update.bytes;
     if (update.kind === 'rows' && update.table === 'training')
       for (const { arm } of update.rows) finished.arms.add(arm);
-    if (update.kind !== 'finding' || update.finding.id !== 'serving' || asked.length) return;
+    if (update.kind !== 'finding' || update.finding.id !== 'serving' || request.checkpoint) return;
     asked.push(
       session.handle({ kind: 'pause' }).then(async () => {
         await session.handle({ kind: 'checkpoint' });
