@@ -48,13 +48,16 @@ export interface TrainedArm {
   evaluate(replaced?: ReadonlyMap<string, HostTensor>): Promise<Metrics>;
 }
 
-/** Trains the arms in order. `report` is asked after each, and yields what is known by then: findings, metrics. */
+/**
+ * Trains the arms in order. `report` is asked after each, and yields what is known by then: findings, metrics. It may
+ * measure on: the run can be checkpointed meanwhile, and resumes with the report.
+ */
 export async function* trainArms(
   lab: Lab,
   experiment: string,
   config: Config,
   arms: readonly Arm[],
-  report: (outcomes: Outcomes) => Iterable<RunEvent>,
+  report: (outcomes: Outcomes) => Iterable<RunEvent> | AsyncIterable<RunEvent>,
 ): AsyncGenerator<RunEvent, Outcomes, void> {
   const spans = spansOf(arms);
   const run = new ArmRun(lab, experiment, config, arms, spans, keptStates(arms));

@@ -75,7 +75,7 @@ export function armsOf(lab: Lab, settings: Settings, { train, test, description 
         : async (arm) => {
             const scored = await arm.evaluate();
             lab.status('Packing the trained network');
-            const served = await servePacked(lab.gpu, model, await arm.read(), own, rounds);
+            const served = await servePacked(lab.gpu.aside(), model, await arm.read(), own, rounds);
             return { ...scored, ...packedOutcome(served) };
           },
     });

@@ -13,6 +13,8 @@ export const figures: readonly FigureView[] = [
     series: 'series',
     label: 'pair',
     interval: { low: 'low', high: 'high' },
+    logarithmicX: true,
+    logarithmicY: true,
   },
   {
     id: 'speed-ups',

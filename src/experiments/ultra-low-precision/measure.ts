@@ -51,7 +51,7 @@ export function problemsOf(settings: Settings): { problem: Problem; formats: For
   const own: Format = [activationBits, weightBits];
   const some = few.some((pair) => nameOf(pair) === nameOf(own)) ? few : [...few, own];
   const convolutions = layerShapes[layers].map(([side, channels]) => ({
-    name: `3×3 convolution, ${side}×${side}×${channels}`,
+    name: `3×3 on ${side}×${side}×${channels}`,
     left: [1, side, side, channels],
     filters: channels,
     kernel: 3,

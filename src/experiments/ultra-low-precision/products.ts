@@ -122,7 +122,8 @@ function traced(
     ...{ result: 'i32', operands: [], leftZero: 0, resultZero: 0 },
   };
   if (format === 'f32') {
-    if (isMatrix) return matmul(x, kept('w', [filters, channels], weights), { transposeB: true });
+    // As the layers of models keep them.
+    if (isMatrix) return matmul(x, kept('w', [channels, filters], filtersLast(weights, filters)));
     const w = kept('w', [...taps, channels, filters], filtersLast(weights, filters));
     return convolution(x, w, { padding: edge });
   }

@@ -20,10 +20,11 @@ export async function* runUltraLowPrecision(
   const settings = config as Settings;
   const data = await imageData(lab, settings);
   const layers = packedLayers(lowBitModel(settings, shapeOf(data.train)));
-  yield* trainArms(lab, experiment, config, armsOf(lab, settings, data), (outcomes) =>
-    report(settings, layers, outcomes),
-  );
-  if (settings.rounds) yield* measured(lab, settings);
+  // Products are measured before the arms are closed: until then the run can be checkpointed.
+  yield* trainArms(lab, experiment, config, armsOf(lab, settings, data), async function* (outcomes) {
+    yield* report(settings, layers, outcomes);
+    if (outcomes.has(LAST) && settings.rounds) yield* measured(lab, settings);
+  });
 }
 
 function* report(
@@ -52,11 +53,13 @@ function* report(
 }
 
 async function* measured(lab: Lab, settings: Settings): AsyncGenerator<RunEvent> {
+  // What the products allocate is no part of what training takes.
+  const gpu = lab.gpu.aside();
   const problems = problemsOf(settings);
   const all: Measured[] = [];
   for (const [index, problem] of problems.entries()) {
-    lab.status(`Measuring: ${problem.problem.name}`, index, problems.length);
-    const found = await measure(lab.gpu, problem, settings.rounds);
+    lab.status('Measuring products', index, problems.length);
+    const found = await measure(gpu, problem, settings.rounds);
     all.push(...found);
     if (index === 0) {
       yield { kind: 'finding', finding: crossoverTable(found) };
