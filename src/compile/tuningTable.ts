@@ -84,7 +84,7 @@ export async function tuningHash(products: readonly TunedProduct[]): Promise<str
   return digest(choices.sort().join('\n'));
 }
 
-const tunings = new WeakMap<GPUDevice, Tuning>();
+const tunings = new WeakMap<Gpu['device'], Tuning>();
 
 /** Plans made for this device from now on take the ways of a table, or with undefined the standard ones. */
 export function tuneDevice(gpu: Gpu, products: readonly TunedProduct[] | undefined): void {

@@ -9,10 +9,14 @@ import { families, familyOf } from './opFamilies';
 test('what is taken for element-wise is element-wise', () => {
   const taken = opNames().filter((op) => familyOf(op).id === 'elementwise');
   expect(taken.filter((op) => !isElementwise(op)).sort()).toEqual([
+    'convert',
+    'dequantise',
     'dropout',
     'fused',
+    'integerAdd',
     'packBitPlanes',
     'quantise',
+    'unpackBitPlanes',
   ]);
 });
 

@@ -16,12 +16,12 @@ export type FamilyId = Family['id'];
 
 /** First match wins; everything else works element by element. */
 const patterns: readonly (readonly [RegExp, FamilyId])[] = [
-  [/(matmul|convolution)/i, 'products'],
+  [/(matmul|convolution|integerSparseAdd)/i, 'products'],
   [/^(attention|dotInteraction)/, 'attention'],
-  [/^(denseUpdate|sparseUpdate|clipByGlobalNorm)/, 'optimizer'],
+  [/^(denseUpdate|sparseUpdate|clipByGlobalNorm|periodicPull)/, 'optimizer'],
   [/^(embeddingBag|segmentLookups)/, 'embedding'],
   [/^(batchNorm|layerNorm)/, 'normalisation'],
-  [/^(reduce|softmaxCrossEntropy|binaryCrossEntropy)/, 'reduction'],
+  [/^(reduce|integerMean|trackRange|softmaxCrossEntropy|binaryCrossEntropy)/, 'reduction'],
   [/^(pooling|transpose|slice|pad|concat|gather|broadcast|reshape)/, 'shape'],
 ];
 
