@@ -217,6 +217,9 @@ export function settingsFrom(
   throw new ConfigError(`${name} belongs to ${checkpoint.experiment}, not to ${id}.`);
 }
 
+/** Whether it trains step by step: others have no curves, no data and no weights. */
+export const trains = ({ views }: Pick<Experiment, 'views'>): boolean => views.length > 0;
+
 /** Judges every claim of an experiment against what a run measured. */
 export function judge(claims: readonly Claim[], input: ClaimInput): Verdict[] {
   return claims.map(({ id, statement, published, measure, holds, untested }) => {

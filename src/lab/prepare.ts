@@ -1,5 +1,6 @@
 // Compiling the kernels of a run before it is started.
 
+import { trains } from '../experiments/experiment';
 import type { Gpu } from '../gpu/device';
 import type { RunRequest } from './protocol';
 import { understand } from './request';
@@ -15,6 +16,8 @@ export async function prepareRun(
   onProgress: (done: number, total: number) => void,
 ): Promise<void> {
   const { experiment, config, seed, resume } = understand(request);
+  // Where nothing is trained, measuring begins at once: that is left to the run itself.
+  if (!trains(experiment)) return;
   const run = experiment.run(
     {
       gpu,

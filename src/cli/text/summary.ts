@@ -23,7 +23,7 @@ export function summaryOf(bundle: RunBundle): string[] {
     ['adapter', adapterText(result.adapter)],
     ['config', config.join(' ')],
     ...(losses.length > 1 ? [['loss', lossText(losses)] as [string, string]] : []),
-    ['weights', result.weightHash ?? 'not hashed: the run did not finish'],
+    ['weights', result.weightHash ?? (result.completed ? 'none' : 'not hashed: the run did not finish')],
     ...(result.tuning
       ? [['tuning', `${result.tuning}: its bits are those of this tuning`] as [string, string]]
       : []),

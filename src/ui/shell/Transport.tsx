@@ -1,7 +1,9 @@
 // Play, pause, step, stop, restart.
 
+import { trains } from '../../experiments/experiment';
 import { hasPendingChanges } from '../state/live';
 import { exceedsLimits, usePreview } from '../state/preview';
+import { findExperiment } from '../state/setup';
 import { activeRun, canTrain, lab } from '../state/store';
 import { commandById } from './commands';
 import styles from './Header.module.css';
@@ -16,7 +18,8 @@ export function Transport() {
   const ready = lab((all) => canTrain(all) && !exceedsLimits(all));
   const pending = lab(hasPendingChanges);
   const running = state === 'running' || state === 'starting';
-  const label = running ? 'Pause' : state === 'paused' ? 'Continue' : 'Train';
+  const starts = lab(({ experiment }) => (trains(findExperiment(experiment)) ? 'Train' : 'Run'));
+  const label = running ? 'Pause' : state === 'paused' ? 'Continue' : starts;
   return (
     <div className={styles.transport} role="toolbar" aria-label="Run">
       <Button

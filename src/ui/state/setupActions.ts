@@ -1,6 +1,6 @@
 // Changing what is to be run.
 
-import type { Experiment, Preset, Suggestion } from '../../experiments/experiment';
+import { type Experiment, type Preset, type Suggestion, trains } from '../../experiments/experiment';
 import { type ConfigValue, defaultsOf } from '../../experiments/schema';
 import type { RunFile } from '../../lab/protocol';
 import { showExample } from './example';
@@ -20,9 +20,9 @@ export function chooseExperiment(id: string): void {
 }
 
 /** Curves and results stand in for each other where an experiment has only one of them. */
-function panelFor({ views, figures }: Experiment, panel: LabState['panel']): LabState['panel'] {
-  if (panel === 'charts' && !views.length) return 'results';
-  return panel === 'results' && !figures?.length ? 'charts' : panel;
+function panelFor(experiment: Experiment, panel: LabState['panel']): LabState['panel'] {
+  if (panel === 'charts' && !trains(experiment)) return 'results';
+  return panel === 'results' && !experiment.figures?.length ? 'charts' : panel;
 }
 
 /** Every setting at its default, but for what the preset changes. */

@@ -2,6 +2,7 @@
 
 import { useCallback, useState } from 'react';
 import { experiments } from '../../../experiments';
+import { trains } from '../../../experiments/experiment';
 import { type FieldDescription, fieldsOf, fromText, parseConfig } from '../../../experiments/schema';
 import { Field } from '../../controls/Field';
 import { changedKeys, findExperiment } from '../../state/setup';
@@ -44,7 +45,7 @@ export function SettingsPanel() {
 
   return (
     <aside className={styles.panel} aria-label="Settings">
-      <CostBox />
+      {trains(experiment) && <CostBox />}
       <div className={styles.scroll}>
         <label className={styles.experiment}>
           <span className="visually-hidden">Experiment</span>
@@ -57,7 +58,7 @@ export function SettingsPanel() {
           </select>
         </label>
         <Presets />
-        <DataFiles />
+        {trains(experiment) && <DataFiles />}
         <SettingsTools search={search} onSearch={setSearch} found={found.length + (seedFound ? 1 : 0)} />
         {groupsOf(found, seedFound).map(([group, members]) => {
           const count = members.filter(([key]) => changed.has(key)).length;

@@ -1,6 +1,7 @@
 // Above a run that was not made here: what it is, and the way to make one.
 
 import { formatNumber, formatSeconds } from '../../../base/format';
+import { trains } from '../../../experiments/experiment';
 import { adapterName, formatMetric, metricName } from '../../state/format';
 import { type Run, stepOf } from '../../state/run';
 import { start } from '../../state/runActions';
@@ -31,7 +32,7 @@ export function Welcome() {
         </p>
         {ready && (
           <button type="button" onClick={() => void start()}>
-            Train it here
+            {trains(findExperiment(chosen)) ? 'Train it here' : 'Run it here'}
           </button>
         )}
       </section>
