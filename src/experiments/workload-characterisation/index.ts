@@ -23,6 +23,6 @@ export const workloadCharacterisation = defineExperiment({
   },
   claims,
   views: [],
-  headline: ['parameters', 'flopsPerStep', 'weightIntensity', 'intensity', 'acceleratorMs', 'stepMs'],
+  headline: ['parameters', 'weightIntensity', 'acceleratorMs', 'stepMs'],
   figures,
 });

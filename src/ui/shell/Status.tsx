@@ -1,9 +1,11 @@
 // One line: what happens now, how fast, and how long it will take.
 
 import { formatMilliseconds, formatNumber, formatSeconds } from '../../base/format';
+import { trains } from '../../experiments/experiment';
 import { useTableVersion } from '../charts/useTableVersion';
 import { formatStatus } from '../state/format';
 import { isActive, type Run, recentStepMs, stepOf } from '../state/run';
+import { findExperiment } from '../state/setup';
 import { lab, shownRun } from '../state/store';
 import styles from './Header.module.css';
 
@@ -28,7 +30,12 @@ export function Status() {
 export function statusOf(run: Run): [string, string] {
   const step = stepOf(run);
   const total = run.forecast?.totalSteps;
-  const steps = total ? `step ${formatNumber(step)} of ${formatNumber(total)}` : `step ${formatNumber(step)}`;
+  // What trains nothing takes no steps.
+  const steps = total
+    ? `step ${formatNumber(step)} of ${formatNumber(total)}`
+    : trains(findExperiment(run.experiment))
+      ? `step ${formatNumber(step)}`
+      : '';
   if (run.playing !== null) return ['Recorded example', `${steps} · playing ${run.playing} times as fast`];
   if (run.origin !== 'live') return [run.origin === 'recorded' ? 'Recorded example' : run.name, steps];
   switch (run.state) {
@@ -36,13 +43,13 @@ export function statusOf(run: Run): [string, string] {
       return [run.status ? formatStatus(run.status) : 'Starting', ''];
     case 'running':
       return [
-        steps,
+        steps || 'Running',
         [...paceOf(run, total), run.status && formatStatus(run.status)].filter(Boolean).join(' · '),
       ];
     case 'paused':
       return ['Paused', steps];
     case 'finished':
-      return ['Finished', `${steps} in ${formatSeconds(run.wallSeconds ?? 0)}`];
+      return ['Finished', `${steps} in ${formatSeconds(run.wallSeconds ?? 0)}`.trim()];
     case 'stopped':
       return ['Stopped', steps];
     case 'failed':

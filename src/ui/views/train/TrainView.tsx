@@ -33,6 +33,10 @@ export function TrainView() {
   );
 }
 
+/** A narrow page has no room for all tabs: the chosen one is in sight. */
+const intoView = (tab: HTMLElement | null): void =>
+  tab?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+
 function PanelTabs() {
   const panel = lab((state) => state.panel);
   return (
@@ -42,6 +46,7 @@ function PanelTabs() {
           key={id}
           type="button"
           aria-pressed={panel === id}
+          ref={panel === id ? intoView : undefined}
           onClick={() => lab.setState({ panel: id })}
         >
           {title}
