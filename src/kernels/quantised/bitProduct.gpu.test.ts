@@ -1,7 +1,7 @@
 // Products of one to four bits against whole numbers: every pair of widths, every way of reading a code.
 
 import { describe, expect, test } from 'vitest';
-import { checkOp, type OpCheck, type OpInput } from '../../../e2e/support/checkOp';
+import { checkOp, type OpInput } from '../../../e2e/support/checkOp';
 import { RandomStream } from '../../base/randomStream';
 import type { BitCode } from '../../graph/ops/bitSerial';
 
@@ -28,13 +28,7 @@ const attributes = (depth: number, leftCode: BitCode, rightCode: BitCode) => ({
   ...{ depth, leftCode, rightCode },
 });
 
-// On a software adapter few pairs of planes are counted, more are multiplied as bytes.
-const ways: { name: string; pairs: (readonly [number, number])[]; options: Partial<OpCheck> }[] = [
-  { name: 'hardware', pairs, options: { adapterClass: 'hardware' } },
-  { name: 'software', pairs, options: {} },
-];
-
-describe.each(ways)('bitMatmul, $name', ({ pairs, options }) => {
+describe('bitMatmul', () => {
   for (const [a, w] of pairs)
     test(`${a} by ${w} bits`, async () => {
       const [M, N, depth] = [7, 9, 75];
@@ -44,7 +38,6 @@ describe.each(ways)('bitMatmul, $name', ({ pairs, options }) => {
       ];
       for (const [leftCode, rightCode] of codes)
         await checkOp({
-          ...options,
           op: 'bitMatmul',
           inputs: [planes(a, [M], depth, 1), planes(w, [N], depth, 2)],
           attributes: attributes(depth, leftCode, rightCode),
@@ -60,7 +53,6 @@ describe.each(ways)('bitMatmul, $name', ({ pairs, options }) => {
   ] as const)('%s by %s, for depths that fill no word', async (leftCode, rightCode) => {
     for (const depth of [1, 31, 33])
       await checkOp({
-        ...options,
         op: 'bitMatmul',
         inputs: [planes(2, [5], depth, 4), planes(3, [6], depth, 5)],
         attributes: attributes(depth, leftCode, rightCode),
@@ -70,7 +62,6 @@ describe.each(ways)('bitMatmul, $name', ({ pairs, options }) => {
 
   test('deep and wide, and folded over two dimensions of a launch', async () => {
     await checkOp({
-      ...options,
       op: 'bitMatmul',
       inputs: [planes(2, [131], 1021, 6), planes(1, [67], 1021, 7)],
       attributes: attributes(1021, 'unsigned', 'bipolar'),
@@ -86,7 +77,6 @@ describe.each(ways)('bitMatmul, $name', ({ pairs, options }) => {
       data: Array.from({ length: N }, (_, n) => element(n)),
     });
     await checkOp({
-      ...options,
       op: 'bitMatmul',
       inputs: [planes(2, [6], 64, 8), planes(1, [N], 64, 9), real((n) => 0.1 + n), real((n) => 3 - n)],
       attributes: {
@@ -97,7 +87,7 @@ describe.each(ways)('bitMatmul, $name', ({ pairs, options }) => {
   });
 });
 
-describe.each(ways)('bitConvolution, $name', ({ options }) => {
+describe('bitConvolution', () => {
   test.each([
     [2, 1, 'unsigned', 'bipolar'],
     [1, 1, 'bipolar', 'bipolar'],
@@ -106,7 +96,6 @@ describe.each(ways)('bitConvolution, $name', ({ options }) => {
   ] as const)('%i by %i bits, %s by %s, with stride and padding', async (a, w, leftCode, rightCode) => {
     const channels = 37;
     await checkOp({
-      ...options,
       op: 'bitConvolution',
       inputs: [planes(a, [2, 6, 5], channels, 10), planes(w, [7, 3, 3], channels, 11)],
       attributes: {
