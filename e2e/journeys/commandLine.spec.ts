@@ -52,9 +52,11 @@ for (const [experiment, args] of [
     expect(Object.keys(result).sort()).toEqual([
       'adapter',
       'claims',
+      'completed',
       'config',
       'data',
       'experiment',
+      'findings',
       'metrics',
       'seed',
       'version',
