@@ -21,12 +21,12 @@ export function ChartBoard() {
   const enlarged = views.find(({ id }) => id === chosen);
   if (!declared.length)
     return (
-      <p className={styles.none}>
+      <section className={styles.none} aria-label="Charts">
         “{title}” trains nothing step by step, so there are no curves.{' '}
         <button type="button" onClick={() => lab.setState({ panel: 'results' })}>
           Show its results
         </button>
-      </p>
+      </section>
     );
   return (
     <section

@@ -22,20 +22,20 @@ export default function ResultsView() {
   const findings = run?.findings ?? [];
   if (!findings.length)
     return (
-      <p className={styles.none}>
+      <section className={styles.none} aria-label="Results">
         {figures.length === 0
           ? `“${title}” reports its curves and claims alone. Experiments that compare several things put their tables and figures here.`
           : isActive(run)
             ? 'Tables and figures appear here as the run finds them.'
             : `Run “${title}” to see its tables and figures.`}
-      </p>
+      </section>
     );
   const drawn = figures.flatMap((view) => {
     const finding = findings.find(({ id }) => id === view.finding);
     return finding ? [{ view, finding }] : [];
   });
   return (
-    <div className={styles.results}>
+    <section className={styles.results} aria-label="Results">
       <div className={styles.figures}>
         {drawn.map(({ view, finding }) => (
           <Figure key={view.id} view={view} finding={finding} />
@@ -44,7 +44,7 @@ export default function ResultsView() {
       {findings.map((finding) => (
         <FindingTable key={finding.id} finding={finding} run={run?.name ?? 'run'} />
       ))}
-    </div>
+    </section>
   );
 }
 
