@@ -21,6 +21,7 @@ const isolation = {
 const labels: Partial<Record<PanelId, string>> = {
   data: 'What can be trained on',
   explain: 'What to try',
+  results: 'Figures and tables',
 };
 
 const open = (page: Page, title: string) =>

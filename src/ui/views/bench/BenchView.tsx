@@ -25,7 +25,7 @@ export default function BenchView() {
         </p>
       )}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: scrolls by keyboard */}
-      <section className={styles.scroll} tabIndex={0} aria-label="Results">
+      <section className={styles.scroll} tabIndex={0} aria-label="Measurements">
         {report ? (
           <>
             <Facts report={report} stopped={stopped && state === 'idle'} />

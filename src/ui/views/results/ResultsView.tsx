@@ -22,7 +22,7 @@ export default function ResultsView() {
   const findings = run?.findings ?? [];
   if (!findings.length)
     return (
-      <section className={styles.none} aria-label="Results">
+      <section className={styles.none} aria-label="Figures and tables">
         {figures.length === 0
           ? `“${title}” reports its curves and claims alone. Experiments that compare several things put their tables and figures here.`
           : isActive(run)
@@ -35,7 +35,7 @@ export default function ResultsView() {
     return finding ? [{ view, finding }] : [];
   });
   return (
-    <section className={styles.results} aria-label="Results">
+    <section className={styles.results} aria-label="Figures and tables">
       <div className={styles.figures}>
         {drawn.map(({ view, finding }) => (
           <Figure key={view.id} view={view} finding={finding} />
