@@ -39,9 +39,27 @@ try {
   }
   await page.setViewportSize({ width: 400, height: 800 });
   await shoot(page, 'narrow');
+  await page.setViewportSize({ width: 1280, height: 720 });
+  await characterise(page);
+  await shoot(page, 'results');
 } finally {
   await browser.close();
   await server.close();
+}
+
+/** An experiment with figures and tables of its own. */
+async function characterise(page: Page): Promise<void> {
+  await page.goto(`${address}?experiment=workload-characterisation&panel=results&v=1`);
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await finished(page);
+}
+
+async function finished(page: Page): Promise<void> {
+  await page
+    .getByRole('banner')
+    .getByRole('status')
+    .filter({ hasText: /^Finished/ })
+    .waitFor({ timeout: 300_000 });
 }
 
 async function train(page: Page, query: string): Promise<void> {
@@ -54,11 +72,7 @@ async function train(page: Page, query: string): Promise<void> {
     .waitFor({ timeout: 120_000 });
   await page.getByRole('button', { name: 'Kernel times' }).click();
   await page.getByRole('button', { name: 'Measure a step' }).click();
-  await page
-    .getByRole('banner')
-    .getByRole('status')
-    .filter({ hasText: /^Finished/ })
-    .waitFor({ timeout: 300_000 });
+  await finished(page);
 }
 
 async function shoot(page: Page, name: string): Promise<void> {
