@@ -1,6 +1,8 @@
 // Keeping, listing, comparing and deleting runs, across reloads.
 import { readFileSync } from 'node:fs';
 import { expect, type Locator, type Page, test } from '@playwright/test';
+import { RUNS_FOLDER } from '../../src/lab/archiveProtocol';
+import { INDEX_FILE, parseIndex, type RunRecord } from '../../src/lab/archiveRecord';
 import { decodeBundle } from '../../src/lab/bundle';
 import { errorsOf, headlineOf, openFile, SMALL_CLICKS, saved, statusOf } from './page';
 
@@ -18,6 +20,19 @@ async function train(page: Page, steps: number, dimension: number, kept: number)
   await expect(statusOf(page)).toHaveText(new RegExp(`^Finished · step ${steps} of ${steps}`), LONG);
   await openRuns(page);
   await expect(grid(page).getByTitle(/^Kept in this browser/)).toHaveCount(kept);
+}
+
+/** What the browser's storage has of the run of this name: what a reload will find. */
+async function keptRecord(page: Page, name: string): Promise<RunRecord | undefined> {
+  const text = await page.evaluate(
+    async ([folder, file]) => {
+      const root = await navigator.storage.getDirectory();
+      const handle = await (await root.getDirectoryHandle(folder)).getFileHandle(file);
+      return (await handle.getFile()).text();
+    },
+    [RUNS_FOLDER, INDEX_FILE],
+  );
+  return parseIndex(text).records.find((record) => record.name === name);
 }
 
 /** Names of the listed runs, from the top. */
@@ -52,9 +67,15 @@ test('two runs are kept, renamed, pinned, filtered, compared, deleted and had ba
     'true',
   );
   await expect(wide.getByRole('button', { name: /^Hide/ })).toHaveAttribute('aria-pressed', 'true');
-  await wide.getByRole('button', { name: /^Colour/ }).click();
-  const colour = await wide.getByRole('button', { name: /^Colour/ }).getAttribute('aria-label');
+  const swatch = wide.getByRole('button', { name: /^Colour/ });
+  const colourBefore = await swatch.getAttribute('aria-label');
+  await swatch.click();
+  await expect(swatch).not.toHaveAttribute('aria-label', colourBefore!);
+  const colour = await swatch.getAttribute('aria-label');
   await expect.poll(() => names(page)).toEqual(['the wide one', second]);
+  await expect
+    .poll(async () => `Colour ${(await keptRecord(page, 'the wide one'))!.colour + 1} of`)
+    .toBe(colour!.slice(0, 'Colour 1 of'.length));
 
   await page.reload();
   await openRuns(page);
@@ -114,6 +135,7 @@ test('two runs are kept, renamed, pinned, filtered, compared, deleted and had ba
   await wide.focus();
   await page.keyboard.press('Delete');
   await expect(wide).toHaveCount(0);
+  await expect.poll(async () => (await keptRecord(page, 'the wide one'))?.deletedAt).not.toBeNull();
   await page.reload();
   await openRuns(page);
   await expect(grid(page).getByRole('rowheader')).toHaveCount(1);

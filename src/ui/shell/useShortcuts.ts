@@ -1,11 +1,12 @@
 // Key presses anywhere on the page run commands.
 
-import { useEffect } from 'react';
+import { useLayoutEffect } from 'react';
 import { commandOf } from './commands';
 import { useOverlay } from './overlayState';
 
 export function useShortcuts(): void {
-  useEffect(() => {
+  // In the task that shows the page: what can be seen can be pressed.
+  useLayoutEffect(() => {
     const press = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.repeat) return;
       const command = commandOf(event);

@@ -80,9 +80,10 @@ async function use(found: TuningTable): Promise<void> {
     import('../../lab/tuningStorage'),
   ]);
   const tuning = merged(lab.getState().tuning, found);
+  // Kept first: what the page shows outlives a reload.
+  await keepTuning(tuning);
   lab.setState({ tuning, tuningRefusal: null });
   setUse(true);
-  await keepTuning(tuning);
 }
 
 export function setUse(usesTuning: boolean): void {
@@ -93,10 +94,10 @@ export function setUse(usesTuning: boolean): void {
 
 /** The next runs take the standard ways again. */
 export async function forget(): Promise<void> {
-  lab.setState({ tuning: null, tuningRefusal: null });
-  setUse(true);
   const { forgetTuning } = await import('../../lab/tuningStorage');
   await forgetTuning();
+  lab.setState({ tuning: null, tuningRefusal: null });
+  setUse(true);
 }
 
 /** The file that `run --tuning` takes. */
