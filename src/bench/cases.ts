@@ -6,6 +6,7 @@ import { attentionCases } from './suites/attention';
 import { convolutionCases } from './suites/convolution';
 import { embeddingCases } from './suites/embedding';
 import { gemmCases } from './suites/gemm';
+import { unreadCases } from './suites/gemmUnread';
 import { normalisationCases } from './suites/normalisation';
 import { optimizerCases } from './suites/optimizers';
 import { overheadCases } from './suites/overhead';
@@ -14,6 +15,7 @@ import { stepCases } from './suites/steps';
 
 export const benchCases: readonly BenchCase[] = [
   ...gemmCases,
+  ...unreadCases,
   ...convolutionCases,
   ...attentionCases,
   ...normalisationCases,

@@ -59,7 +59,7 @@ export interface BenchRequest {
   suites: readonly string[];
   /** Part of `suite/name/shape`. */
   filter: string;
-  /** Samples of a row, where they do not take too long. Default 20. */
+  /** Samples of a row. Default 20, or fewer where they take long. */
   samples?: number;
 }
 

@@ -1,6 +1,6 @@
 // A graph on our engine as it competes: its plan recorded once, repeats queued in a few submits.
 
-import { planProgram } from '../compile/plan';
+import { type ProgramPlan, planProgram } from '../compile/plan';
 import { deviceProfile, Program, type TensorData } from '../compile/program';
 import { DeviceState } from '../compile/state';
 import type { Gpu } from '../gpu/device';
@@ -19,10 +19,13 @@ export interface GraphData {
   feeds?: ReadonlyMap<string, TensorData>;
   /** Parameters and states to read after a run, beside the graph's outputs. */
   read?: readonly string[];
+  /** What becomes of the plan before it is recorded. */
+  alter?(plan: ProgramPlan): ProgramPlan;
 }
 
 export async function openGraph(gpu: Gpu, graph: Graph, data: GraphData = {}): Promise<Rival> {
-  const program = await Program.create(gpu, planProgram('bench', graph, deviceProfile(gpu)));
+  const plan = planProgram('bench', graph, deviceProfile(gpu));
+  const program = await Program.create(gpu, data.alter?.(plan) ?? plan);
   for (const [name, content] of data.feeds ?? []) program.feeds.get(name)!.set(content);
   const start = () => startingState(program, graph, data);
   const state = await start();

@@ -55,6 +55,12 @@ test('everyone gets fifty samples while that is quick, fewer than twenty only wh
   expect(await samples(10, 30_000)).toEqual([5, 5]);
 });
 
+test('a number that is asked for is taken, however long it takes', async () => {
+  const { runners, now } = simulate(10, 30_000);
+  const timings = await sample(runners, { now, least: 12 });
+  expect(timings!.map(({ samples }) => samples)).toEqual([12, 12]);
+});
+
 test('a signal stops it at once', async () => {
   const { runners, runs, now } = simulate(400, 500);
   const stop = new AbortController();

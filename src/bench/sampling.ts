@@ -8,7 +8,7 @@ export const SAMPLES = 20;
 /** Quick contenders get more samples within this time. */
 const MOST_SAMPLES = 50;
 const ENOUGH_MILLISECONDS = 1000;
-/** Where one contender's samples take longer than this, everyone gets fewer, but at least five. */
+/** Where one contender's samples take longer than this, and their number was not asked for, everyone gets fewer. */
 const BUDGET_MILLISECONDS = 60_000;
 const LEAST_SAMPLES = 5;
 /** A sample lasts at least this long: short runs are repeated within one. */
@@ -42,7 +42,7 @@ export const timingOf = (samples: readonly number[]): Timing => ({
 
 export interface SamplingOptions {
   now?: () => number;
-  /** Samples of each contender. Default `SAMPLES`. */
+  /** Samples of each contender, however long they take. Default `SAMPLES`, or fewer where they take long. */
   least?: number;
   signal?: AbortSignal;
 }
@@ -50,7 +50,7 @@ export interface SamplingOptions {
 /** Milliseconds of one run of each; null when `signal` stopped it. */
 export async function sample(
   runners: readonly Runner[],
-  { now = () => performance.now(), least = SAMPLES, signal }: SamplingOptions = {},
+  { now = () => performance.now(), least, signal }: SamplingOptions = {},
 ): Promise<Timing[] | null> {
   const time = async (run: Runner, repeats: number): Promise<number> => {
     const start = now();
@@ -71,8 +71,8 @@ export async function sample(
   const spent = runners.map(() => 0);
   // Rounds are shared, so that everyone has as many samples as everyone else.
   for (let round = 0; round < MOST_SAMPLES; round++) {
-    if (round >= least && spent.some((total) => total > ENOUGH_MILLISECONDS)) break;
-    if (round >= Math.min(least, LEAST_SAMPLES) && spent.some((total) => total > BUDGET_MILLISECONDS)) break;
+    if (round >= (least ?? SAMPLES) && spent.some((total) => total > ENOUGH_MILLISECONDS)) break;
+    if (!least && round >= LEAST_SAMPLES && spent.some((total) => total > BUDGET_MILLISECONDS)) break;
     const order = runners.map((_, index) => (round % 2 ? runners.length - 1 - index : index));
     for (const index of order) {
       const elapsed = await time(runners[index], repeats[index]);

@@ -40,13 +40,15 @@ export const embeddingCases: BenchCase[] = exponents.flatMap((exponent) =>
 );
 
 /**
- * What must cross memory however it is computed: each lookup's index once, each distinct row once, y once; for the
- * update the indices and dy once more, and each distinct row in and out. Rows read again come from a cache.
+ * Traffic as benchmarks of embedding kernels count it (FBGEMM's table-batched ones): every lookup reads its index and
+ * its row, y is written once; the update reads the indices and, for every lookup, the gradient of its bag, and moves
+ * each distinct row in and out. What the sort moves is not counted. Caches may serve what is read again.
  */
 export function bytesOf(indices: Uint32Array, update: boolean): number {
   const rows = new Set(indices).size * DIMENSION;
-  const forward = indices.length + BAGS + 1 + rows + BAGS * DIMENSION;
-  return 4 * (forward + (update ? indices.length + BAGS * DIMENSION + 2 * rows : 0));
+  const lookups = indices.length * (1 + DIMENSION);
+  const forward = BAGS + 1 + lookups + BAGS * DIMENSION;
+  return 4 * (forward + (update ? lookups + 2 * rows : 0));
 }
 
 /** Lookups by the inverse of the cumulative distribution over ranks; popular rows lie far apart. */

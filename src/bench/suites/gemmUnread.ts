@@ -1,0 +1,81 @@
+// What bounds a product on this adapter: the whole kernel beside the same kernel that makes its operands where it
+// would read them. The time that is left is arithmetic and loop; the rest is what reading costs.
+
+import { assert } from '../../base/errors';
+import type { ProgramPlan } from '../../compile/plan';
+import { Graph } from '../../graph/graph';
+import { matmul } from '../../graph/ops/matmul';
+import '../../graph/ops';
+import { unreadProduct } from '../../kernels/peaks';
+import { shaderCode } from '../../kernels/shaders';
+import type { BenchCase, Entry, Results } from '../contender';
+import { places, uniform } from '../draw';
+import { openGraph } from '../graphRival';
+import type { GemmProblem } from '../problem';
+import { isProduct } from './gemm';
+
+const sizes = [256, 1024];
+
+export const unreadCases: BenchCase[] = sizes.map((size) => ({
+  suite: 'gemm',
+  name: 'NN-bound',
+  shape: `${size}x${size}x${size}`,
+  flops: 2 * size ** 3,
+  bytes: 3 * 4 * size ** 2,
+  entries: () => entriesOf(size),
+}));
+
+function entriesOf(size: number): Entry[] {
+  const graph = new Graph();
+  const zero = { kind: 'constant', value: 0 } as const;
+  const shape: [number, number] = [size, size];
+  graph.output('c', matmul(graph.state('a', shape, zero), graph.state('b', shape, zero)));
+  const [a, b] = [uniform(size * size, 0), uniform(size * size, 1)];
+  const states = new Map([
+    ['a', a],
+    ['b', b],
+  ]);
+  const [M, N, K] = [size, size, size];
+  const problem: GemmProblem = { kind: 'gemm', layout: 'NN', M, N, K, a, aShape: shape, b, bShape: shape };
+  return [
+    {
+      format: 'f32',
+      ours: (gpu) => openGraph(gpu, graph, { states }),
+      check: (results) => isProduct(problem, results),
+    },
+    {
+      format: 'f32, nothing read',
+      ours: (gpu) => openGraph(gpu, graph, { states, alter: withoutReading }),
+      check: (results) => isUnreadProduct(size, results),
+      // The result alone crosses memory.
+      bytes: 4 * size ** 2,
+    },
+  ];
+}
+
+function withoutReading(plan: ProgramPlan): ProgramPlan {
+  const dispatches = plan.dispatches.map((dispatch) => {
+    const kernel = unreadProduct(dispatch.kernel);
+    return kernel ? { ...dispatch, kernel: `${dispatch.kernel} unread`, code: shaderCode(kernel) } : dispatch;
+  });
+  assert(
+    dispatches.some(({ kernel }) => kernel.endsWith(' unread')),
+    'This adapter’s kernel of the product shares what it reads, and is not measured without reading.',
+  );
+  return { ...plan, dispatches };
+}
+
+/** Every element of a four is the two lowest bits of the four's place: the products are whole numbers. */
+function isUnreadProduct(size: number, results: Results): boolean {
+  const c = results.get('c');
+  const element = (row: number, column: number) => (row * (size / 4) + (column >> 2)) & 3;
+  return (
+    c?.length === size * size &&
+    places(size * size, 100).every((place) => {
+      const [row, column] = [Math.floor(place / size), place % size];
+      let sum = 0;
+      for (let k = 0; k < size; k++) sum += element(row, k) * element(k, column);
+      return c[place] === sum;
+    })
+  );
+}
