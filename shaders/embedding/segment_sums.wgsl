@@ -1,7 +1,8 @@
-// Sums the bag gradients of every distinct row, in pieces: the sorted lookups are cut into chunks of a fixed
-// length, so that a row with many lookups (a hot row) is summed by many invocations. Piece u < capacity is
-// the part of segment u up to the end of the chunk it starts in; piece capacity + c is the part in chunk c of
-// the segment that began before that chunk. `row_gradient` (lib/sparse_update) adds the pieces of a row in order.
+// Sums the bag gradients of every distinct row, in pieces of a fixed length counted from the row's own first lookup,
+// so that a row with many lookups (a hot row) is summed by many invocations, and in an order that no other row of
+// the batch has a say in. Piece u < capacity is the first of segment u. The sorted lookups are cut into chunks of the
+// same length; at most one later piece begins in each of them, and piece capacity + c is the one of chunk c.
+// `row_gradient` (lib/sparse_update) adds the pieces of a row in order.
 // One invocation per (piece, COLUMNS vectors); the prelude has COLUMNS, 1 or 4. The tail of `pieces` holds the number of distinct rows.
 // FLOPs: 1 per lookup and column; bytes: one bag gradient read per lookup, one row written per piece.
 
@@ -47,17 +48,19 @@ fn main(here: Invocation) {
       return;
     }
     start = segment_starts[piece];
-    end = min(segment_starts[piece + 1u], (start / params.chunk + 1u) * params.chunk);
+    end = min(segment_starts[piece + 1u], start + params.chunk);
   } else {
-    start = (piece - params.capacity) * params.chunk;
-    if (start >= counts[1]) {
+    let position = (piece - params.capacity) * params.chunk;
+    if (position >= counts[1]) {
       return;
     }
-    let segment = segment_of(start, rows);
-    if (segment_starts[segment] == start) {
-      return;
-    }
+    // Only the row that reaches over the beginning of the chunk can have a later piece in it.
+    let segment = segment_of(position, rows);
+    start = position + segment_starts[segment] % params.chunk;
     end = min(segment_starts[segment + 1u], start + params.chunk);
+    if (segment_starts[segment] == position || start >= end) {
+      return;
+    }
   }
   let first = (invocation - piece * params.lanes) * COLUMNS;
   let width = params.width;

@@ -65,8 +65,8 @@ fn touched_rows() -> u32 {
   return u32(total(sums[params.pieces * params.width]));
 }
 
-// Where the pieces of a row's gradient are: its first piece, then chunk ... chunk_end - 1, as offsets
-// of vector 0 in `sums`.
+// Where the pieces of a row's gradient are: its first piece, then those that begin in chunk ... chunk_end - 1, as
+// offsets of vector 0 in `sums`.
 struct Pieces {
   first: u32,
   chunk: u32,
@@ -74,8 +74,9 @@ struct Pieces {
 }
 
 fn pieces_of(segment: u32) -> Pieces {
-  let chunk = segment_starts[segment] / params.chunk + 1u;
-  let chunk_end = (segment_starts[segment + 1u] + params.chunk - 1u) / params.chunk;
+  let start = segment_starts[segment];
+  let chunk = start / params.chunk + 1u;
+  let chunk_end = chunk + (segment_starts[segment + 1u] - start - 1u) / params.chunk;
   let width = params.width;
   return Pieces(segment * width, (params.capacity + chunk) * width, (params.capacity + chunk_end) * width);
 }

@@ -14,7 +14,8 @@ import { PeriodicTerm } from './periodic';
 const SCOPE = 'optimizer';
 const zero = { kind: 'constant', value: 0 } as const;
 
-interface Trained {
+/** A parameter of a graph and its gradient in it; that of a table is an embedding bag's. */
+export interface Trained {
   parameter: Value;
   gradient: Value;
 }
@@ -47,12 +48,27 @@ export function appendOptimizer(graph: Graph, loss: Value, config: OptimizerConf
   const scalars = stepScalars(graph);
   const periodic = config.periodic && new PeriodicTerm(graph, config.periodic);
   const found = gradients(periodic?.added(loss) ?? loss, parameters);
-  const trained = parameters.map((parameter, index) => ({ parameter, gradient: found[index] }));
+  appendUpdates(
+    graph,
+    parameters.map((parameter, index) => ({ parameter, gradient: found[index] })),
+    config,
+    seed,
+  );
+  graph.scope(SCOPE, () => periodic?.appendPull(scalars.learningRate));
+}
+
+/** The updates alone, from gradients that the graph has or was given; see `appendOptimizer`. */
+export function appendUpdates(
+  graph: Graph,
+  trained: readonly Trained[],
+  config: OptimizerConfig,
+  seed = 0,
+): void {
+  const scalars = stepScalars(graph);
   const isTable = ({ gradient }: Trained) => isSparseGradient(gradient);
   const dense = trained.filter((entry) => !isTable(entry));
   if (dense.length) updateDense(graph, decayedFirst(dense), config, scalars);
   for (const table of trained.filter(isTable)) updateTable(graph, table, config.sparse, scalars, seed);
-  graph.scope(SCOPE, () => periodic?.appendPull(scalars.learningRate));
 }
 
 const decayedFirst = (trained: readonly Trained[]): Trained[] => [

@@ -93,6 +93,9 @@ const localGradients: Partial<Record<ElementwiseName, LocalGradient>> = {
   sineWave: fromInput,
   cosineWave: fromInput,
   hatWave: fromInput,
+  // As `convert` does, rounding is taken for the identity.
+  roundToHalf: (gradient) => gradient,
+  roundToBfloat: (gradient) => gradient,
   fakeQuantise: (gradient, node, index) => {
     if (index > 1) return undefined;
     if (index === 0) return elementwise('fakeQuantiseGradient', gradient, ...node.inputs);

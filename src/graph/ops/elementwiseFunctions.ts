@@ -1,7 +1,8 @@
 // The scalar functions behind element-wise ops, in float64. The GPU's text for each is in
 // `kernels/elementwise/`; both are compared at many points by the tests.
 
-import { roundEven } from '../../base/rounding';
+import { halfOf, numberOfHalf } from '../../base/halves';
+import { roundEven, toBfloat } from '../../base/rounding';
 
 type Arity = 1 | 2 | 3 | 5 | 6;
 
@@ -88,6 +89,9 @@ export const elementwiseFunctions = {
   hardSwish: f(1, (x) => (x * Math.min(Math.max(x + 3, 0), 6)) / 6, 5),
   hardSwishGradient: f(2, (g, x) => g * hardSwishDerivative(x), 6),
   round: f(1, roundEven),
+  // To the nearest number that a half or a bfloat16 holds, ties to even.
+  roundToHalf: f(1, (x) => numberOfHalf(halfOf(x))),
+  roundToBfloat: f(1, toBfloat),
   fakeQuantise: f(5, fakeQuantise, 6),
   fakeQuantiseGradient: f(6, fakeQuantiseGradient, 5),
   fakeQuantiseScaleGradient: f(6, fakeQuantiseScaleGradient, 8),

@@ -37,6 +37,8 @@ export interface SparseUpdateAttributes extends TableAttributes {
   epsilon: number;
   beta1: number;
   beta2: number;
+  /** A row's lookups are summed in pieces of so many, then the pieces in order. Default `pieceLength(capacity)`. */
+  pieceLength?: number;
   /** For coded rows; thresholds are `stochastic(seed, stream, step, row)` of base/rowCodes.ts. */
   rounding?: Rounding;
   seed?: number;
@@ -45,6 +47,13 @@ export interface SparseUpdateAttributes extends TableAttributes {
 
 export const sparseUpdateAttributes = ({ attributes }: Pick<Node, 'attributes'>): SparseUpdateAttributes =>
   attributes as unknown as SparseUpdateAttributes;
+
+/**
+ * Lookups in a piece where there is room for `capacity` of them: a hot row of n costs at most so many steps in a
+ * piece and n / length pieces, so the length is about the square root of the capacity.
+ */
+export const pieceLength = (capacity: number): number =>
+  Math.min(256, Math.max(32, 2 ** Math.round(Math.log2(capacity) / 2)));
 
 export type SparseRule = 'sgd' | 'adagrad' | 'rowWiseAdagrad' | 'lazyAdam';
 
@@ -197,6 +206,20 @@ export const embeddingBag = (
   return table.graph.apply('embeddingBag', [table, ...lookupInputs(lookups)], attributes)[0];
 };
 
+/**
+ * What `sparseUpdate` takes for the gradient [rows, D] of a table whose bags were pooled elsewhere: of the gradient
+ * of its bags [bags, D] and their lookups. `pieceLength` as in `SparseUpdateAttributes`.
+ */
+export const bagsGradient = (
+  gradient: Value,
+  lookups: Lookups,
+  attributes: { rows: number; mode?: PoolingMode; pieceLength?: number },
+): Value =>
+  gradient.graph.apply('embeddingBagGradient', [gradient, ...lookupInputs(lookups)], {
+    mode: 'sum',
+    ...attributes,
+  })[0];
+
 /** Appends the sparse update of `table` from its gradient, which must be an embedding bag's. */
 export function sparseUpdate(
   table: Value,
@@ -220,11 +243,12 @@ export function sparseUpdate(
     );
   const { rule, states, learningRate, step, epsilon, beta1 = 0.9, beta2 = 0.999 } = options;
   const { coding } = tableAttributes(producer);
-  const { mode } = producer.attributes;
+  const { mode, pieceLength } = producer.attributes;
   const { rounding = 'stochastic', seed = 0 } = options;
   const stream = streamOf(`${table.name}.rounding`);
   const coded = coding && { coding, rounding, seed, stream };
-  const attributes = { rule, epsilon, beta1, beta2, mode, ...coded };
+  const pieces = pieceLength !== undefined && { pieceLength };
+  const attributes = { rule, epsilon, beta1, beta2, mode, ...pieces, ...coded };
   table.graph.apply('sparseUpdate', [table, ...states, learningRate, step, ...producer.inputs], attributes);
   return table.graph.nodes.at(-1)!;
 }

@@ -1,7 +1,7 @@
 // Every element-wise function and every way of reading an operand, against float64.
 
 import { expect, it } from 'vitest';
-import { checkOp } from '../../../e2e/support/checkOp';
+import { checkOp, runOp } from '../../../e2e/support/checkOp';
 import { RandomStream } from '../../base/randomStream';
 import { Graph } from '../../graph/graph';
 import { broadcastAccess } from '../../graph/ops/access';
@@ -49,6 +49,19 @@ it.each(names)('%s agrees with float64, four lanes and one', async (name) => {
     const inputs = columns.map((data) => ({ shape: [count], data: data.slice(0, count) }));
     await checkOp({ op: name, inputs });
   }
+});
+
+it.each(['roundToHalf', 'roundToBfloat'] as const)('%s gives the bits of the reference', async (name) => {
+  const bits = Array.from({ length: 2048 }, (_, i) => Math.imul(i, 0x9e3779b1) >>> 0);
+  // Ties between neighbours of either format, and what only just rounds to infinity.
+  const ties = [
+    0x3f808000, 0x3f818000, 0x3f801000, 0x3f803000, 0x477fefff, 0x477ff000, 0x33000000, 0x7f7f8000,
+  ];
+  const data = new Float32Array(new Uint32Array([...bits, ...ties]).buffer)
+    // Adapters may take subnormal numbers for zero.
+    .filter((x) => Math.abs(x) >= 2 ** -126);
+  const [{ gpu, reference }] = await runOp({ op: name, inputs: [{ shape: [data.length], data }] });
+  expect([...gpu]).toEqual([...reference]);
 });
 
 it.each(['tanh', 'sigmoid', 'gelu', 'silu', 'hardSwish'] as const)(

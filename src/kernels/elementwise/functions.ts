@@ -43,6 +43,14 @@ const scalar: Record<Exclude<ElementwiseName, keyof typeof vector | keyof typeof
   siluGradient: (g, x) => `${g} * silu_derivative(${x})`,
   hardSwish: (x) => `hard_swish(${x})`,
   hardSwishGradient: (g, x) => `${g} * hard_swish_derivative(${x})`,
+  roundToHalf: (x) => `unpack2x16float(half_of(${x})).x`,
+  roundToBfloat: (x) => `bfloat_of(${x})`,
+};
+
+/** Of those, the ones that are not in shaders/lib/activation. */
+const scalarLibraries: Partial<Record<ElementwiseName, string>> = {
+  roundToHalf: 'half_of',
+  roundToBfloat: 'bfloat_of',
 };
 
 /** Expressions that call shaders/lib/{library}.wgsl, which is generic in `element`. */
@@ -63,7 +71,8 @@ const isOfLibrary = (name: ElementwiseName): name is keyof typeof library => nam
 
 /** The file of shaders/lib/ that the function's expression calls into. */
 export function libraryOf(name: ElementwiseName): string | undefined {
-  return isScalar(name) ? 'activation' : isOfLibrary(name) ? library[name][0] : undefined;
+  if (isScalar(name)) return scalarLibraries[name] ?? 'activation';
+  return isOfLibrary(name) ? library[name][0] : undefined;
 }
 
 /** The WGSL expression of `name` applied to register names, for one lane or four. */

@@ -4,6 +4,7 @@
 import { codeWords } from '../../base/rowCodes';
 import {
   lookupsFrom,
+  pieceLength,
   type SparseRule,
   type SparseUpdateAttributes,
   sparseRuleStates,
@@ -45,22 +46,22 @@ interface Division {
   columns: number;
   lanes: number;
   capacity: number;
-  /** Sorted lookups in a chunk. */
+  /** Lookups in a piece of a row, and sorted lookups in a chunk. */
   chunk: number;
   pieces: number;
 }
 
-/**
- * A hot row of n lookups costs at most `chunk` steps in a piece and n / chunk pieces, so the chunk is about
- * the square root of the capacity.
- */
-function divide(capacity: number, columnCount: number, adapterClass: AdapterClass): Division {
+function divide(
+  capacity: number,
+  columnCount: number,
+  adapterClass: AdapterClass,
+  chunk = pieceLength(capacity),
+): Division {
   const vector = vectorWidth(columnCount);
   const width = columnCount / vector.width;
   // Neighbouring invocations on neighbouring columns suit hardware; software has no use for them and reads what
   // a lookup is once for a strip of them.
   const columns = adapterClass === 'software' && width > 1 ? SOFTWARE_STRIP : 1;
-  const chunk = Math.min(256, Math.max(32, 2 ** Math.round(Math.log2(capacity) / 2)));
   const pieces = capacity + Math.ceil(capacity / chunk);
   return { vector, width, columns, lanes: Math.ceil(width / columns), capacity, chunk, pieces };
 }
@@ -86,7 +87,7 @@ defineKernel('sparseUpdate', (node, context) => {
   const [learningRate, step, bagGradient] = node.inputs.slice(1 + kept);
   const lookups = lookupsFrom(node.inputs, kept + 4);
   const [capacity] = lookups.segmentBags.shape;
-  const division = divide(capacity, bagGradient.shape[1], context.adapterClass);
+  const division = divide(capacity, bagGradient.shape[1], context.adapterClass, attributes.pieceLength);
   const { vector, width, chunk, pieces } = division;
   const sums = context.scratch([(division.pieces * division.width + 1) * vector.width], 'rowGradients');
 

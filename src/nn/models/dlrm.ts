@@ -41,13 +41,20 @@ export interface DlrmInputs {
 
 /** Logits [B, 1] of the click probability. */
 export function dlrm(graph: Graph, config: DlrmConfig, inputs: DlrmInputs, _mode: ForwardMode): Value {
-  validate(config);
   const { tables, pooling = 'sum', tableBits } = config;
   const dimension = config.bottom.at(-1)!;
+  return dlrmOver(config, inputs.dense, () =>
+    embeddingTables(graph, tables, dimension, inputs.lookups, pooling, tableBits),
+  );
+}
+
+/** The same around tables that are looked up by `embeddings`, which gives their vectors [B, tables, dimension]. */
+export function dlrmOver(config: DlrmConfig, dense: Value, embeddings: () => Value): Value {
+  validate(config);
   const layers = { weight: glorotNormal, bias: biasNormal, activation: 'relu' } as const;
-  const bottom = perceptron(inputs.dense, 'bottom', { ...layers, widths: config.bottom });
-  const embeddings = embeddingTables(graph, tables, dimension, inputs.lookups, pooling, tableBits);
-  const interaction = graph.scope('interaction', () => interact(config, bottom, embeddings));
+  const bottom = perceptron(dense, 'bottom', { ...layers, widths: config.bottom });
+  const vectors = embeddings();
+  const interaction = dense.graph.scope('interaction', () => interact(config, bottom, vectors));
   return perceptron(interaction, 'top', { ...layers, widths: config.top, lastActivation: 'none' });
 }
 
