@@ -125,15 +125,7 @@ export class DeviceState {
   /** SHA-256 over the bytes of all parameters in order of name: equal hashes are equal weights. */
   async weightHash(): Promise<string> {
     const tensors = await this.save(({ role }) => role === 'parameter');
-    const sorted = [...tensors].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, { data }]) => data);
-    const bytes = new Uint8Array(sorted.reduce((sum, data) => sum + data.byteLength, 0));
-    let end = 0;
-    for (const data of sorted) {
-      bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), end);
-      end += data.byteLength;
-    }
-    const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-    return [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+    return tensorsHash(new Map([...tensors].map(([name, { data }]) => [name, data])));
   }
 
   #upload(entry: StateEntry, data: TensorData): void {
@@ -143,4 +135,17 @@ export class DeviceState {
   destroy(): void {
     for (const buffer of this.buffers.values()) this.gpu.destroyBuffer(buffer);
   }
+}
+
+/** SHA-256 over the bytes of tensors in order of name. */
+export async function tensorsHash(tensors: ReadonlyMap<string, HostData>): Promise<string> {
+  const sorted = [...tensors].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, data]) => data);
+  const bytes = new Uint8Array(sorted.reduce((sum, data) => sum + data.byteLength, 0));
+  let end = 0;
+  for (const data of sorted) {
+    bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), end);
+    end += data.byteLength;
+  }
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  return [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }

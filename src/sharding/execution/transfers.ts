@@ -1,0 +1,147 @@
+// What a step moves between devices, as a list: the executor copies it, and its bytes can be counted without a GPU
+// for any number of devices. The index exchange depends on the batch and is in route.ts.
+
+import type { ExchangePrecision } from './exchangePrecision';
+import { bytesOfPrecision } from './exchangePrecision';
+import { type ExecutionLayout, type PlacedShard, reducerOf } from './layout';
+
+/** Names as TorchRec's estimator has them, by the direction of the step. */
+export const collectives = [
+  'index all-to-all',
+  'forward all-to-all',
+  'forward reduce-scatter',
+  'backward all-to-all',
+  'backward all-gather',
+  'all-reduce',
+] as const;
+export type Collective = (typeof collectives)[number];
+
+/** Vectors of the samples that `owner` owns, of one block of columns, on their way between two devices. */
+export interface Transfer {
+  collective: Collective;
+  from: number;
+  to: number;
+  /** Of `layout.blocks`. */
+  block: number;
+  owner: number;
+  /** The shard at the sending or the receiving end; absent where a sum goes on. */
+  part?: PlacedShard;
+  /** Elements; a device's own count too, though they cross no link. */
+  elements: number;
+}
+
+const elementsFor = ({ slices, blocks }: ExecutionLayout, block: number, owner: number): number =>
+  slices[owner].count * blocks[block].columns;
+
+/** Partial sums to the device that adds them: blocks whose rows are cut. */
+export const scatterTransfers = (layout: ExecutionLayout): Transfer[] =>
+  eachSlice(layout, (block, owner) => {
+    const { parts } = layout.blocks[block];
+    if (parts.length === 1) return [];
+    const to = reducerOf(layout.blocks[block], owner, layout.devicesPerHost);
+    const elements = elementsFor(layout, block, owner);
+    const collective = 'forward reduce-scatter';
+    return parts.map((part) => ({ collective, from: part.device, to, block, owner, part, elements }));
+  });
+
+/** Pooled vectors, whole or added, to the device that owns the samples. */
+export const forwardTransfers = (layout: ExecutionLayout): Transfer[] =>
+  eachSlice(layout, (block, owner) => {
+    const { parts } = layout.blocks[block];
+    const elements = elementsFor(layout, block, owner);
+    const whole = parts.length === 1;
+    const from = whole ? parts[0].device : reducerOf(layout.blocks[block], owner, layout.devicesPerHost);
+    const collective = 'forward all-to-all';
+    return [{ collective, from, to: owner, block, owner, ...(whole && { part: parts[0] }), elements }];
+  });
+
+/** Gradients of pooled vectors from the owner of the samples to one holder of each block. */
+export const backwardTransfers = (layout: ExecutionLayout): Transfer[] =>
+  eachSlice(layout, (block, owner) => {
+    const to = reducerOf(layout.blocks[block], owner, layout.devicesPerHost);
+    const part = layout.blocks[block].parts.find(({ device }) => device === to)!;
+    const elements = elementsFor(layout, block, owner);
+    return [{ collective: 'backward all-to-all', from: owner, to, block, owner, part, elements }];
+  });
+
+/** And from that holder to the holders of the other rows. */
+export const gatherTransfers = (layout: ExecutionLayout): Transfer[] =>
+  eachSlice(layout, (block, owner) => {
+    const from = reducerOf(layout.blocks[block], owner, layout.devicesPerHost);
+    const { parts } = layout.blocks[block];
+    const first = parts.find(({ device }) => device === from);
+    const elements = elementsFor(layout, block, owner);
+    const collective = 'backward all-gather';
+    return parts
+      .filter((part) => part !== first)
+      .map((part) => ({ collective, from, to: part.device, block, owner, part, elements }));
+  });
+
+function eachSlice(
+  layout: ExecutionLayout,
+  transfers: (block: number, owner: number) => Transfer[],
+): Transfer[] {
+  return layout.blocks.flatMap((_, block) => layout.slices.flatMap((__, owner) => transfers(block, owner)));
+}
+
+/** Elements of a flat gradient that each device adds up in an all-reduce. */
+export const reduceChunk = (elements: number, devices: number): number => Math.ceil(elements / devices);
+
+/** Bytes between every two devices, by collective: element from·devices + to. What stays on a device is not counted. */
+export class Traffic {
+  readonly bytes: ReadonlyMap<Collective, Float64Array>;
+
+  constructor(readonly devices: number) {
+    this.bytes = new Map(collectives.map((name) => [name, new Float64Array(devices * devices)]));
+  }
+
+  add(collective: Collective, from: number, to: number, bytes: number): void {
+    if (from !== to) this.bytes.get(collective)![from * this.devices + to] += bytes;
+  }
+
+  /** Bytes of a collective over all links. */
+  total(collective: Collective): number {
+    return this.bytes.get(collective)!.reduce((sum, bytes) => sum + bytes, 0);
+  }
+
+  /** Those of them that leave a host. */
+  betweenHosts(collective: Collective, devicesPerHost: number): number {
+    const hostOf = (device: number) => Math.floor(device / devicesPerHost);
+    return this.bytes
+      .get(collective)!
+      .reduce(
+        (sum, bytes, link) =>
+          hostOf(Math.floor(link / this.devices)) === hostOf(link % this.devices) ? sum : sum + bytes,
+        0,
+      );
+  }
+}
+
+export interface ExchangePrecisions {
+  forward: ExchangePrecision;
+  backward: ExchangePrecision;
+}
+
+/** Counts everything of a step but the index exchange. `denseElements`: of the flat data-parallel gradient. */
+export function countExchanges(
+  layout: ExecutionLayout,
+  denseElements: number,
+  { forward, backward }: ExchangePrecisions,
+  traffic = new Traffic(layout.devices),
+): Traffic {
+  for (const { collective, from, to, elements } of [...scatterTransfers(layout), ...forwardTransfers(layout)])
+    traffic.add(collective, from, to, elements * bytesOfPrecision[forward]);
+  for (const { collective, from, to, elements } of [...backwardTransfers(layout), ...gatherTransfers(layout)])
+    traffic.add(collective, from, to, elements * bytesOfPrecision[backward]);
+  const { devices } = layout;
+  const chunk = reduceChunk(denseElements, devices);
+  for (let owner = 0; owner < devices; owner++) {
+    const elements = Math.max(0, Math.min(chunk, denseElements - owner * chunk));
+    // Every device's part of the chunk to its owner, and the sum back to every device.
+    for (let other = 0; other < devices; other++) {
+      traffic.add('all-reduce', other, owner, 4 * elements);
+      traffic.add('all-reduce', owner, other, 4 * elements);
+    }
+  }
+  return traffic;
+}
