@@ -78,3 +78,21 @@ function sendSample(
   }
   return sent;
 }
+
+/**
+ * Counts the index exchange of a batch whose tables have `lookups` a sample on the mean, all rows looked up alike:
+ * what `routeLookups` counts, without a batch.
+ */
+export function countExpectedLookups(
+  layout: ExecutionLayout,
+  lookups: readonly number[],
+  traffic: Traffic,
+): void {
+  for (const groups of layout.groups)
+    for (const { shards } of groups)
+      for (const { table, rows, device } of shards)
+        for (const [from, { count }] of layout.slices.entries()) {
+          const sent = count * lookups[table] * (rows / layout.tables[table]);
+          traffic.add('index all-to-all', from, device, BYTES * (sent + count));
+        }
+}
