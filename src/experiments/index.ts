@@ -9,6 +9,7 @@ import { trainResnet } from './train-resnet';
 import { trainVit } from './train-vit';
 import { ultraLowPrecision } from './ultra-low-precision';
 import { workloadCharacterisation } from './workload-characterisation';
+import { zionex } from './zionex';
 
 export const experiments: readonly Experiment[] = [
   trainResnet,
@@ -18,6 +19,7 @@ export const experiments: readonly Experiment[] = [
   periodicQuantisation,
   ultraLowPrecision,
   workloadCharacterisation,
+  zionex,
 ];
 
 /** Throws `ConfigError` with the known ids when there is no such experiment. */

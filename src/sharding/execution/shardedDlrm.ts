@@ -102,8 +102,11 @@ export class ShardedDlrm {
     return this.devices.denseElements;
   }
 
-  /** Submits one step. At most 256 steps may pass between two calls of `readLosses`. */
-  step(batch: ShardedBatch, learningRate: number): void {
+  /**
+   * Submits one step. At most 256 steps may pass between two calls of `readLosses`. Without `updateShards` the shards
+   * stay as they are, for someone else to update from the gradients that have arrived.
+   */
+  step(batch: ShardedBatch, learningRate: number, { updateShards = true } = {}): void {
     const { gpu, layout, all } = this;
     uploadSamples(gpu, layout, all, batch);
     uploadNumbers(gpu, all, { learningRate, step: this.steps });
@@ -121,7 +124,7 @@ export class ShardedDlrm {
       this.#exchange.gather(encoder);
     });
     for (const [device, { shardUpdate, denseUpdate }] of all.entries()) {
-      if (shardUpdate) this.#run(`update of shards ${device}`, shardUpdate);
+      if (shardUpdate && updateShards) this.#run(`update of shards ${device}`, shardUpdate);
       this.#run(`update of replica ${device}`, denseUpdate);
     }
     this.steps++;

@@ -104,6 +104,19 @@ export class Traffic {
     return this.bytes.get(collective)!.reduce((sum, bytes) => sum + bytes, 0);
   }
 
+  /** Bytes of all collectives. */
+  all(): number {
+    return collectives.reduce((sum, collective) => sum + this.total(collective), 0);
+  }
+
+  /** The mean over so many steps. */
+  over(steps: number): Traffic {
+    const mean = new Traffic(this.devices);
+    for (const [collective, bytes] of this.bytes)
+      mean.bytes.get(collective)!.set(bytes.map((total) => total / steps));
+    return mean;
+  }
+
   /** Those of them that leave a host. */
   betweenHosts(collective: Collective, devicesPerHost: number): number {
     const hostOf = (device: number) => Math.floor(device / devicesPerHost);
