@@ -57,8 +57,8 @@ export async function trainUnsharded(lab: Lab, problem: ZionexProblem): Promise<
 export interface PlanOptions {
   name: string;
   plan: Plan;
+  /** Default: those of the settings. */
   steps?: number;
-  devices?: number;
   precisions?: ExchangePrecisions;
 }
 
@@ -66,26 +66,49 @@ export interface PlanOptions {
 export async function trainUnder(
   lab: Lab,
   problem: ZionexProblem,
-  { name, plan, precisions, ...options }: PlanOptions,
+  options: PlanOptions,
   look: (run: ShardedDlrm) => Promise<void> = async () => {},
 ): Promise<TrainedRun> {
-  const { settings } = problem;
-  const { steps = settings.steps } = options;
-  const run = await openRun(lab, problem, plan, options.devices, precisions);
+  const run = await openRun(lab, problem, options.plan, undefined, options.precisions);
   try {
-    const losses: number[] = [];
-    for (let step = 0; step < steps; step++) {
-      lab.status(`Training: ${name}`, step, steps);
-      run.step(problem.batchOf(step), settings.learningRate);
-      if ((step + 1) % IN_FLIGHT === 0) losses.push(...(await run.readLosses()));
-    }
-    losses.push(...(await run.readLosses()));
-    const trained = { name, losses, weights: await run.weights(), hash: await run.weightHash() };
+    const trained = await train(lab, problem, run, options);
     await look(run);
     return trained;
   } finally {
     run.destroy();
   }
+}
+
+/** The same steps twice over, from the same seed; `look` sees the second run. */
+export async function trainTwice(
+  lab: Lab,
+  problem: ZionexProblem,
+  options: PlanOptions,
+  look: (run: ShardedDlrm) => Promise<void> = async () => {},
+): Promise<[TrainedRun, TrainedRun]> {
+  let again: TrainedRun | undefined;
+  const first = await trainUnder(lab, problem, options, async (run) => {
+    await run.restart(lab.seed);
+    again = await train(lab, problem, run, { ...options, name: `${options.name}, again` });
+    await look(run);
+  });
+  return [first, again!];
+}
+
+async function train(
+  lab: Lab,
+  { settings, batchOf }: ZionexProblem,
+  run: ShardedDlrm,
+  { name, steps = settings.steps }: PlanOptions,
+): Promise<TrainedRun> {
+  const losses: number[] = [];
+  for (let step = 0; step < steps; step++) {
+    lab.status(`Training: ${name}`, step, steps);
+    run.step(batchOf(step), settings.learningRate);
+    if ((step + 1) % IN_FLIGHT === 0) losses.push(...(await run.readLosses()));
+  }
+  losses.push(...(await run.readLosses()));
+  return { name, losses, weights: await run.weights(), hash: await run.weightHash() };
 }
 
 const openRun = (

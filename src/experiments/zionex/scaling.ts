@@ -1,17 +1,22 @@
 // More devices than can be run: compute from the rates that this GPU's kernels were measured at, exchanges from the
 // network model, under plans by the same rules, with the batch growing with the devices.
 
-import { reducedBlocks } from '../../sharding/execution/embeddingGraphs';
 import { type ExecutionLayout, layoutOf } from '../../sharding/execution/layout';
 import { countExpectedLookups } from '../../sharding/execution/route';
 import { type PlannedTable, type PlanRules, simplePlan } from '../../sharding/execution/simplePlan';
 import {
   type DeviceSeconds,
   modelExchanges,
+  type Phase,
   type StepTime,
   stepTime,
 } from '../../sharding/execution/stepTime';
-import { countExchanges, type ExchangePrecisions, type Traffic } from '../../sharding/execution/transfers';
+import {
+  countExchanges,
+  type ExchangePrecisions,
+  scatterTransfers,
+  type Traffic,
+} from '../../sharding/execution/transfers';
 import type { Network } from '../../sharding/network';
 import type { ZionexSettings } from './schema';
 
@@ -48,19 +53,24 @@ export interface MeasuredRates {
   denseUpdate: number;
 }
 
-/** Numbers that a device pools, and numbers of partial vectors that it adds. */
-function workOf(layout: ExecutionLayout, lookups: readonly number[], device: number) {
-  const shards = layout.groups[device].flatMap((group) => group.shards);
-  const pooled = shards.reduce(
-    (sum, { table, rows, columns }) =>
-      sum + layout.batch * lookups[table] * (rows / layout.tables[table]) * columns,
-    0,
-  );
-  const added = reducedBlocks(layout, device).reduce(
-    (sum, { parts, samples, columns }) => sum + parts * samples * columns,
-    0,
-  );
-  return { pooled, added };
+/** Numbers of the tables that every device has. */
+export const replicatedElements = ({ replicated, tables, dimension }: ExecutionLayout): number =>
+  replicated.reduce((sum, table) => sum + tables[table] * dimension, 0);
+
+/** Of each device: numbers that it pools, and numbers of partial vectors that it adds. */
+function workOf(layout: ExecutionLayout, lookups: readonly number[]): { pooled: number; added: number }[] {
+  const work = layout.groups.map((groups) => ({
+    pooled: groups
+      .flatMap(({ shards }) => shards)
+      .reduce(
+        (sum, { table, rows, columns }) =>
+          sum + layout.batch * lookups[table] * (rows / layout.tables[table]) * columns,
+        0,
+      ),
+    added: 0,
+  }));
+  for (const { to, elements } of scatterTransfers(layout)) work[to].added += elements;
+  return work;
 }
 
 export function ratesOf(
@@ -68,24 +78,18 @@ export function ratesOf(
   lookups: readonly number[],
   measured: readonly DeviceSeconds[],
 ): MeasuredRates {
-  const total = (phase: keyof DeviceSeconds) => measured.reduce((sum, device) => sum + device[phase], 0);
-  const work = measured.map((_, device) => workOf(layout, lookups, device));
-  const pooled = Math.max(
-    1,
-    work.reduce((sum, device) => sum + device.pooled, 0),
-  );
-  const added = Math.max(
-    1,
-    work.reduce((sum, device) => sum + device.added, 0),
-  );
-  const mean = (phase: keyof DeviceSeconds) => total(phase) / measured.length;
+  const total = (phase: Phase) => measured.reduce((sum, device) => sum + device[phase], 0);
+  const work = workOf(layout, lookups);
+  const pooled = work.reduce((sum, device) => sum + device.pooled, 0);
+  const added = work.reduce((sum, device) => sum + device.added, 0);
+  const each = (phase: Phase, numbers: number) => (numbers ? total(phase) / numbers : 0);
   return {
-    pooling: total('pooling') / pooled,
-    shardUpdate: total('shardUpdate') / pooled,
-    reducing: total('reducing') / added,
-    slice: mean('slice'),
-    allReduce: mean('allReduce'),
-    denseUpdate: mean('denseUpdate'),
+    pooling: each('pooling', pooled),
+    shardUpdate: each('shardUpdate', pooled),
+    reducing: each('reducing', added),
+    slice: each('slice', measured.length),
+    allReduce: each('allReduce', measured.length),
+    denseUpdate: each('denseUpdate', measured.length),
   };
 }
 
@@ -103,7 +107,8 @@ export interface ScalingQuestion {
   settings: ZionexSettings;
   tables: readonly PlannedTable[];
   rates: MeasuredRates;
-  denseElements: number;
+  /** Parameters of the networks, without replicated tables. */
+  networkElements: number;
   precisions: ExchangePrecisions;
 }
 
@@ -115,16 +120,18 @@ export function modelScaling(
   devices: number,
   hierarchical: boolean,
 ): ScalingPoint {
-  const { settings, tables, rates, denseElements, precisions } = question;
+  const { settings, rates, networkElements, precisions } = question;
+  const tables = Array.from({ length: settings.tableCopies }, () => question.tables).flat();
   const lookups = tables.map((table) => table.lookups);
   const batch = Math.max(1, Math.round(settings.batch / settings.devices)) * devices;
   const layout = layoutOf({
     ...{ tables: tables.map(({ rows }) => rows), dimension: settings.dimension, devices, batch },
     ...{ devicesPerHost: SCALED_HOST, plan: simplePlan(tables, rulesOf(settings, devices, SCALED_HOST)) },
   });
+  const denseElements = networkElements + replicatedElements(layout);
   const traffic = countExchanges(layout, denseElements, precisions);
   countExpectedLookups(layout, lookups, traffic);
-  const work = layout.slices.map((_, device) => workOf(layout, lookups, device));
+  const work = workOf(layout, lookups);
   const seconds = work.map(
     ({ pooled, added }): DeviceSeconds => ({
       pooling: (rates.pooling * pooled) / settings.speedup,

@@ -108,6 +108,17 @@ export const schema = configSchema({
   withinLatency: latency('Latency within', 5, 'Of one message between devices of a host.'),
   betweenBandwidth: rate('Between hosts', 12.5, 'Of one device, each way, between hosts.'),
   betweenLatency: latency('Latency between', 15, 'Of one message between hosts.'),
+  tableCopies: integer({
+    ...{
+      label: 'Tables modelled',
+      group: 'Network',
+      unit: '× the log’s',
+      default: 16,
+      minimum: 1,
+      maximum: 64,
+    },
+    help: 'How often the log’s tables are taken where more devices are modelled than can be run: few tables leave most of 128 devices idle.',
+  }),
   speedup: number({
     ...{ label: 'Device speed', group: 'Network', unit: '× this GPU', default: 1 },
     ...{ minimum: 0.001, maximum: 100_000, logarithmic: true },

@@ -157,8 +157,8 @@ function requireTiling(name: string, ranges: readonly (readonly [number, number]
  * on the holder that has the owner's place in its own host, from which one vector goes on.
  */
 export function reducerOf({ parts }: ColumnBlock, owner: number, devicesPerHost: number): number {
-  const holders = [...new Set(parts.map(({ device }) => device))];
-  if (holders.includes(owner)) return owner;
+  if (parts.some(({ device }) => device === owner)) return owner;
   const place = owner % devicesPerHost;
-  return holders.find((device) => device % devicesPerHost === place) ?? holders[place % holders.length];
+  const peer = parts.find(({ device }) => device % devicesPerHost === place) ?? parts[place % parts.length];
+  return peer.device;
 }

@@ -93,6 +93,18 @@ export class ShardedDlrm {
     return sharded;
   }
 
+  /** Begins anew from `seed`, with the same programs; nothing is counted yet. */
+  async restart(seed: number): Promise<void> {
+    for (const { slice, pooling } of this.all) {
+      await slice.state.reset(seed);
+      await pooling?.state.reset(seed);
+    }
+    this.#load(startingTables(this.layout.tables, this.layout.dimension, seed));
+    this.steps = 0;
+    this.#lossesRead = 0;
+    this.traffic.clear();
+  }
+
   get all(): readonly VirtualDevice[] {
     return this.devices.all;
   }

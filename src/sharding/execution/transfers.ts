@@ -99,6 +99,10 @@ export class Traffic {
     if (from !== to) this.bytes.get(collective)![from * this.devices + to] += bytes;
   }
 
+  clear(): void {
+    for (const bytes of this.bytes.values()) bytes.fill(0);
+  }
+
   /** Bytes of a collective over all links. */
   total(collective: Collective): number {
     return this.bytes.get(collective)!.reduce((sum, bytes) => sum + bytes, 0);
