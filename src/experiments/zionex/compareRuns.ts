@@ -20,7 +20,7 @@ export async function* compareRuns(
   const { forwardPrecision, backwardPrecision, devicesPerHost } = problem.settings;
   const runs: JudgedRun[] = [];
   lab.status('Training: unsharded');
-  const unsharded = await trainUnsharded(lab, problem);
+  const unsharded = yield* trainUnsharded(lab, problem);
   const judged = async ({ weights, ...run }: TrainedRun): Promise<RunEvent[]> => {
     const testLogLoss = await judge.testLogLoss(weights);
     runs.push({ ...run, testLogLoss, ...differences(weights, unsharded.weights) });
@@ -30,11 +30,11 @@ export async function* compareRuns(
     ];
   };
   yield* await judged(unsharded);
-  yield* await judged(await trainUnder(lab, problem, { name: 'whole tables', plan: wholePlan(problem) }));
+  yield* await judged(yield* trainUnder(lab, problem, { name: 'whole tables', plan: wholePlan(problem) }));
   const chosen: ExchangePrecisions = { forward: forwardPrecision, backward: backwardPrecision };
   const events: RunEvent[] = [];
   const own = { name: 'the plan', plan, precisions: chosen };
-  const both = await trainTwice(lab, problem, own, async (run) => {
+  const both = yield* trainTwice(lab, problem, own, async (run) => {
     const finding = trafficTable(run.traffic, run.steps, devicesPerHost);
     lab.status('Timing kernels');
     events.push({ kind: 'finding', finding }, ...(await modelledTime(run, problem, chosen)));
@@ -43,7 +43,7 @@ export async function* compareRuns(
   yield* events;
   for (const precisions of otherPrecisions(chosen)) {
     const name = nameOf(precisions);
-    yield* await judged(await trainUnder(lab, problem, { name, plan, precisions }));
+    yield* await judged(yield* trainUnder(lab, problem, { name, plan, precisions }));
   }
   yield { kind: 'metrics', values: summary(runs, both[0].hash === both[1].hash) };
   return runs[0];

@@ -13,13 +13,13 @@ const TYPE_STEPS = 3;
 
 /** All tables by one type, twice, against whole tables. */
 export async function* compareTypes(lab: Lab, problem: ZionexProblem): AsyncGenerator<RunEvent, void, void> {
-  const whole = await trainUnder(lab, problem, {
+  const whole = yield* trainUnder(lab, problem, {
     ...{ name: 'whole tables', plan: wholePlan(problem), steps: TYPE_STEPS },
   });
   const outcomes: TypeOutcome[] = [];
   for (const type of shardingTypes) {
     const options = { name: type, plan: planBy(problem, type), steps: TYPE_STEPS };
-    const [run, again] = await trainTwice(lab, problem, options);
+    const [run, again] = yield* trainTwice(lab, problem, options);
     outcomes.push({
       ...{ type, exact: isExact(type, problem.settings), deterministic: run.hash === again.hash },
       ...differences(run.weights, whole.weights, 'tables'),

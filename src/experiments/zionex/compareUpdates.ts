@@ -14,7 +14,7 @@ export async function* compareUpdates(
   exact: JudgedRun,
 ): AsyncGenerator<RunEvent, void, void> {
   let orders: { once: Order; each: Order } | undefined;
-  const naive = await trainNaively(lab, problem, (gathered) => {
+  const naive = yield* trainNaively(lab, problem, (gathered) => {
     orders = { once: ordered(gathered, updateOnce), each: ordered(gathered, updateByLookup) };
   });
   const outcome = (way: string, order: Order, run: Pick<TrainedRun, 'losses'>, test: number) => ({

@@ -16,7 +16,7 @@ import type { TableLookups } from '../../sharding/execution/route';
 import { ShardedDlrm } from '../../sharding/execution/shardedDlrm';
 import type { ExchangePrecisions } from '../../sharding/execution/transfers';
 import type { Plan } from '../../sharding/problem';
-import type { Lab } from '../experiment';
+import type { Lab, RunEvent } from '../experiment';
 import type { Weights, ZionexProblem } from './problem';
 
 export interface TrainedRun {
@@ -26,11 +26,20 @@ export interface TrainedRun {
   hash: string;
 }
 
+/** Trains, and yields now and then, so that the host may pause or stop. */
+export type Training<Result = TrainedRun> = AsyncGenerator<RunEvent, Result, void>;
+
 /** Steps in flight before the host waits. */
 const IN_FLIGHT = 4;
 
+/** Between two yields. */
+const progressOf = (losses: readonly number[]): RunEvent => ({
+  kind: 'metrics',
+  values: { latestLoss: losses.at(-1)! },
+});
+
 /** What the training experiments do. */
-export async function trainUnsharded(lab: Lab, problem: ZionexProblem): Promise<TrainedRun> {
+export async function* trainUnsharded(lab: Lab, problem: ZionexProblem): Training {
   const { task, plan, settings } = problem;
   const program = await Program.create(lab.gpu, plan);
   const state = await DeviceState.initialised(lab.gpu, plan.state, lab.seed);
@@ -42,6 +51,7 @@ export async function trainUnsharded(lab: Lab, problem: ZionexProblem): Promise<
       program.feeds.get('learningRate')![0] = settings.learningRate;
       program.feeds.get('step')![0] = step;
       losses.push((await program.run(state)).get('loss')![0]);
+      if ((step + 1) % IN_FLIGHT === 0) yield progressOf(losses);
     }
     const saved = await state.save(({ role }) => role === 'parameter');
     const weights = new Map(
@@ -63,15 +73,15 @@ export interface PlanOptions {
 }
 
 /** Trains under a plan; `look` sees the run before its memory goes. */
-export async function trainUnder(
+export async function* trainUnder(
   lab: Lab,
   problem: ZionexProblem,
   options: PlanOptions,
   look: (run: ShardedDlrm) => Promise<void> = async () => {},
-): Promise<TrainedRun> {
-  const run = await openRun(lab, problem, options.plan, undefined, options.precisions);
+): Training {
+  const run = await openRun(lab, problem, options);
   try {
-    const trained = await train(lab, problem, run, options);
+    const trained = yield* train(lab, problem, run, options);
     await look(run);
     return trained;
   } finally {
@@ -80,32 +90,37 @@ export async function trainUnder(
 }
 
 /** The same steps twice over, from the same seed; `look` sees the second run. */
-export async function trainTwice(
+export async function* trainTwice(
   lab: Lab,
   problem: ZionexProblem,
   options: PlanOptions,
   look: (run: ShardedDlrm) => Promise<void> = async () => {},
-): Promise<[TrainedRun, TrainedRun]> {
-  let again: TrainedRun | undefined;
-  const first = await trainUnder(lab, problem, options, async (run) => {
+): Training<[TrainedRun, TrainedRun]> {
+  const run = await openRun(lab, problem, options);
+  try {
+    const first = yield* train(lab, problem, run, options);
     await run.restart(lab.seed);
-    again = await train(lab, problem, run, { ...options, name: `${options.name}, again` });
+    const again = yield* train(lab, problem, run, { ...options, name: `${options.name}, again` });
     await look(run);
-  });
-  return [first, again!];
+    return [first, again];
+  } finally {
+    run.destroy();
+  }
 }
 
-async function train(
+async function* train(
   lab: Lab,
   { settings, batchOf }: ZionexProblem,
   run: ShardedDlrm,
   { name, steps = settings.steps }: PlanOptions,
-): Promise<TrainedRun> {
+): Training {
   const losses: number[] = [];
   for (let step = 0; step < steps; step++) {
     lab.status(`Training: ${name}`, step, steps);
     run.step(batchOf(step), settings.learningRate);
-    if ((step + 1) % IN_FLIGHT === 0) losses.push(...(await run.readLosses()));
+    if ((step + 1) % IN_FLIGHT) continue;
+    losses.push(...(await run.readLosses()));
+    yield progressOf(losses);
   }
   losses.push(...(await run.readLosses()));
   return { name, losses, weights: await run.weights(), hash: await run.weightHash() };
@@ -114,9 +129,8 @@ async function train(
 const openRun = (
   { gpu, seed }: Lab,
   { model, optimizer, settings, lookupsOfTable, lookups }: ZionexProblem,
-  plan: Plan,
+  { plan, precisions }: Pick<PlanOptions, 'plan' | 'precisions'>,
   devices = settings.devices,
-  precisions?: ExchangePrecisions,
 ): Promise<ShardedDlrm> =>
   ShardedDlrm.create(gpu, {
     ...{ model, plan, devices, devicesPerHost: settings.devicesPerHost, batch: settings.batch },
@@ -140,19 +154,20 @@ export interface GatheredGradients {
  * Trains unsharded but for the tables, which the host updates lookup by lookup. `look` sees the first step's gradients
  * before they are applied.
  */
-export async function trainNaively(
+export async function* trainNaively(
   lab: Lab,
   problem: ZionexProblem,
   look: (gathered: GatheredGradients) => void,
-): Promise<TrainedRun> {
+): Training {
   const { settings } = problem;
   const name = 'naive updates';
-  const run = await openRun(lab, problem, wholePlan(problem), 1);
+  const run = await openRun(lab, problem, { plan: wholePlan(problem) }, 1);
   const rule = settings.tableOptimizer as HostRule;
   const hostStep = { rule, rate: settings.learningRate, epsilon: 1e-8 };
   const { state } = run.all[0].shardUpdate!;
   const { shards, gradient } = groupNames(0);
   try {
+    const losses: number[] = [];
     const start = (await state.save((entry) => entry.name === shards)).get(shards)!;
     const table = hostTable(start.data as Float32Array, settings.dimension, rule);
     for (let step = 0; step < settings.steps; step++) {
@@ -167,9 +182,11 @@ export async function trainNaively(
       state.load(
         new Map([[shards, { shape: start.shape, data: table.weights as Float32Array<ArrayBuffer> }]]),
       );
+      losses.push(...(await run.readLosses()));
+      yield progressOf(losses);
     }
     return {
-      ...{ name, losses: await run.readLosses() },
+      ...{ name, losses },
       ...{ weights: await run.weights(), hash: await run.weightHash() },
     };
   } finally {

@@ -4,6 +4,8 @@
 import { describe, expect, test } from 'vitest';
 import { testGpu } from '../../../e2e/support/testGpu';
 import { halfOf, numberOfHalf } from '../../base/halves';
+import { pieceLength } from '../../graph/ops/embedding';
+import { lookupCapacity } from '../../nn/model';
 import type { OptimizerConfig } from '../../optim/config';
 import type { Plan, ShardingType } from '../problem';
 import { shardingTypes } from '../problem';
@@ -11,6 +13,7 @@ import { receivedName } from './denseGraphs';
 import { groupNames } from './embeddingGraphs';
 import { ShardedDlrm } from './shardedDlrm';
 import {
+  BATCH,
   batchOf,
   DEVICES,
   dimension,
@@ -73,6 +76,9 @@ describe('one device', () => {
 
 describe('three devices', () => {
   test('update tables in the first step as unsharded training does, bit for bit', async () => {
+    // Among them rows whose lookups are summed in pieces, from other places among all lookups.
+    const hot = batchOf(0).lookups.rows.map((rows) => rows.filter((row) => row === 1).length);
+    expect(Math.min(...hot)).toBeGreaterThan(pieceLength(lookupCapacity(model, BATCH)));
     const expected = await unsharded(await testGpu(), optimizers.adagrad, 1);
     for (const plan of [wholePlan, planBy('table_wise'), planBy('column_wise')]) {
       const { weights } = await sharded(plan, 'adagrad', 1, outcome);
