@@ -4,12 +4,12 @@ import type { FigureView } from '../findings';
 
 export const figures: readonly FigureView[] = [
   {
-    ...{ id: 'losses', title: 'Training loss by step', finding: 'losses', mark: 'line' },
-    ...{ x: 'step', y: 'loss', series: 'run' },
+    ...{ id: 'losses', title: 'Distance of the training loss from unsharded', finding: 'losses' },
+    ...{ mark: 'line', x: 'step', y: 'distance', series: 'run', logarithmicY: true },
   },
   {
     ...{ id: 'traffic', title: 'Bytes by collective', finding: 'traffic', mark: 'bar' },
-    ...{ x: 'collective', y: 'bytes' },
+    ...{ x: 'collective', y: 'bytes', series: 'direction' },
   },
   {
     ...{ id: 'compute', title: 'Measured kernels of each virtual device', finding: 'compute', mark: 'bar' },

@@ -22,6 +22,6 @@ export const zionex = defineExperiment({
   },
   claims,
   views: [],
-  headline: ['testLogLoss', 'planChange', 'exchangeBytesPerStep', 'deviceComputeMs'],
+  headline: ['testLogLoss', 'planChange', 'exchangeBytes', 'deviceComputeMs'],
   figures,
 });

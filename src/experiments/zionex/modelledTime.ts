@@ -53,7 +53,7 @@ export async function modelledTime(
       kind: 'metrics',
       values: {
         deviceComputeMs: 1000 * slowest,
-        exchangeBytesPerStep: perStep.all(),
+        exchangeBytes: perStep.all(),
         modelledEfficiency: efficiencyOf(points.at(-1)!, points[SCALED.length]),
       },
     },

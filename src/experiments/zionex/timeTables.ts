@@ -6,10 +6,16 @@ import {
   phases,
   type StepTime,
 } from '../../sharding/execution/stepTime';
-import { collectives, type Traffic } from '../../sharding/execution/transfers';
+import { type Collective, collectives, type Traffic } from '../../sharding/execution/transfers';
 import { type Finding, findingOf } from '../findings';
 import { bytes, count, number, share, text } from './columns';
 import type { ScalingPoint } from './scaling';
+
+/** "forward all-to-all" in two words; an all-reduce is of gradients of the networks. */
+function spoken(collective: Collective): { direction: string; collective: string } {
+  const [direction, name] = collective.split(' ');
+  return name ? { direction, collective: name } : { direction: 'networks', collective: direction };
+}
 
 export function trafficTable(traffic: Traffic, steps: number, devicesPerHost: number): Finding {
   return findingOf(
@@ -19,7 +25,7 @@ export function trafficTable(traffic: Traffic, steps: number, devicesPerHost: nu
       about:
         'Copied between the memories of virtual devices in a step of the plan, on the mean; counted as copied.',
       columns: [
-        ...[text('collective', 'collective'), bytes('bytes', 'bytes a step')],
+        ...[text('direction', 'direction'), text('collective', 'collective'), bytes('bytes', 'bytes a step')],
         ...[bytes('between', 'of them between hosts'), bytes('most', 'most that one device sends')],
       ],
     },
@@ -31,7 +37,7 @@ export function trafficTable(traffic: Traffic, steps: number, devicesPerHost: nu
           .reduce((sum, moved) => sum + moved, 0),
       );
       return {
-        collective,
+        ...spoken(collective),
         bytes: traffic.total(collective) / steps,
         between: traffic.betweenHosts(collective, devicesPerHost) / steps,
         most: Math.max(...sent) / steps,

@@ -6,12 +6,12 @@ import { bytes, count, number, share, text } from './columns';
 import type { ZionexProblem } from './problem';
 import type { TrainedRun } from './runs';
 
-export function planTable({ tables }: ZionexProblem, plan: Plan): Finding {
+export function planTable({ tables, description }: ZionexProblem, plan: Plan): Finding {
   return findingOf(
     {
       id: 'plan',
       title: 'The plan',
-      about: 'How each table is cut, by the rules of the settings, and the devices that hold its shards.',
+      about: `${description}. How each table is cut, by the rules of the settings, and the devices that hold its shards.`,
       columns: [
         ...[text('table', 'table'), count('rows', 'rows'), number('lookups', 'lookups a sample')],
         ...[text('type', 'sharding'), number('shards', 'shards'), text('devices', 'devices')],
@@ -63,16 +63,27 @@ export function runsTable(runs: readonly JudgedRun[]): Finding {
   );
 }
 
-export const lossesTable = (runs: readonly Pick<TrainedRun, 'name' | 'losses'>[]): Finding =>
-  findingOf(
+/** The first run is the one that the others are compared with. */
+export function lossesTable(runs: readonly Pick<TrainedRun, 'name' | 'losses'>[]): Finding {
+  const [first] = runs;
+  // On a logarithmic axis there is no place for none.
+  const distance = (loss: number, step: number) => Math.abs(loss - first.losses[step]) || null;
+  return findingOf(
     {
       id: 'losses',
       title: 'Training loss by step',
-      about: 'Mean loss of each batch, before its update. Measured.',
-      columns: [text('run', 'run'), number('step', 'step'), number('loss', 'training loss')],
+      about:
+        'Mean loss of each batch, before its update, and how far it lies from that of the unsharded run where it is not the same number. Measured.',
+      columns: [
+        ...[text('run', 'run'), number('step', 'step'), number('loss', 'training loss')],
+        number('distance', 'distance from unsharded'),
+      ],
     },
-    runs.flatMap(({ name, losses }) => losses.map((loss, step) => ({ run: name, step: step + 1, loss }))),
+    runs.flatMap(({ name, losses }) =>
+      losses.map((loss, step) => ({ run: name, step: step + 1, loss, distance: distance(loss, step) })),
+    ),
   );
+}
 
 export interface TypeOutcome {
   type: ShardingType;
