@@ -50,12 +50,26 @@ it('knows the activations at points worked out by hand', () => {
   expect([at('reluGradient', 3, 0), at('reluGradient', 3, 0.1)]).toEqual([0, 3]);
 });
 
+const roundings = ['roundToHalf', 'roundToBfloat'] as const;
+
+it.each(roundings)('%s keeps what the format holds and is taken for the identity', (name) => {
+  const held = tensor([4], [1, -0.75, 2 ** -14, 0]);
+  expect([...evaluate(name, held).data]).toEqual([...held.data]);
+  // A half at 1 has steps of 2⁻¹⁰, a bfloat of 2⁻⁷.
+  expect(evaluate(name, tensor([1], [1 + 2 ** -12])).data[0]).toBe(1);
+  const graph = new Graph();
+  const x = graph.parameter('x', [2], { kind: 'uniform', low: -3, high: 3 });
+  const [gradient] = gradients(reduceSum(elementwise(name, x)), [x]);
+  const known = interpret(graph.nodes, new Map([[x, tensor([2], [1.1, -2.3])]]), new Map());
+  expect([...known.get(gradient)!.data]).toEqual([1, 1]);
+});
+
 /** Those that have a derivative to check. */
 const differentiable = (Object.keys(elementwiseFunctions) as ElementwiseName[]).filter(
   (name) =>
     !name.endsWith('Gradient') &&
     // Constant between jumps, of an operand without a gradient, or straight through a jump (fakeQuantise.test.ts).
-    !['equal', 'greater', 'round', 'select', 'fakeQuantise'].includes(name),
+    !['equal', 'greater', 'round', 'select', 'fakeQuantise', ...roundings].includes(name),
 );
 
 describe('gradients', () => {
