@@ -12,7 +12,7 @@ import { solveSplit } from './solve';
 import { loadsOf, planFits, type SplitPlan, secondsOf, summaryOf } from './splitPlan';
 import { lookupsOfHottest, type SplitProblem, splitProblem } from './splitProblem';
 import { splitModel } from './testing/splitModel';
-import { wholeTablePlan } from './wholeTables';
+import { awarePlan, spilledPlan } from './wholeTables';
 
 const cluster = (devices: number, hbmBytes: number, ddrBytes = 1e12): Cluster => ({
   devices,
@@ -182,8 +182,8 @@ test('a solution fits, costs what it says, and no plan beats the bound', () => {
             poolingFactor: lookups,
           }),
         );
-        for (const spilling of ['blind', 'aware'] as const) {
-          const whole = wholeTablePlan(problem, costs, spilling)!;
+        const placement = problem.tables.map((_, t) => t % problem.devices);
+        for (const whole of [spilledPlan(problem, placement, costs), awarePlan(problem, costs)!]) {
           expect(planFits(problem, whole)).toBe(true);
           expect(summaryOf(problem, whole).maximum).toBeGreaterThanOrEqual(bound * (1 - 1e-12));
         }
@@ -234,12 +234,38 @@ describe('small problems', () => {
   });
 });
 
+describe('whole tables', () => {
+  const tables = [4, 3, 2, 1].map((lookups) => ({
+    ...{ name: '', rows: 10, dimension: 1, bytesPerElement: 1, poolingFactor: lookups, coverage: 1 },
+  }));
+  const problem = splitProblem(tables, cluster(2, 15), { batch: 100, accounting: 'inSample' });
+  const costs = [4, 3, 2, 1];
+
+  test('are spilled where they were placed, the cheaper ones', () => {
+    const plan = spilledPlan(problem, [0, 0, 0, 1], costs);
+    expect(plan).toEqual({ devices: [0, 0, 0, 1], hotRows: [10, 0, 0, 10] });
+    // Lookups of 1 byte: 400 at 1000 bytes a second, 500 at 10; 100 at 1000.
+    const { loads, maximum, minimum, mean, deviation, slowLookups } = summaryOf(problem, plan);
+    expect(loads.map(secondsOf)).toEqual([50.4, 0.1]);
+    expect([maximum, minimum, mean, deviation, slowLookups]).toEqual(
+      [50.4, 0.1, 25.25, 25.15, 500].map((value) => expect.closeTo(value, 10)),
+    );
+  });
+
+  test('fill fast memory first and balance what they take, if told of both', () => {
+    const plan = awarePlan(problem, costs)!;
+    // 0.4 s and 0.3 s fast; then 20 s to the second, which has less so far; then 10 s to the first.
+    expect(plan).toEqual({ devices: [0, 1, 1, 0], hotRows: [10, 10, 0, 0] });
+  });
+});
+
 test('what fits nowhere has no plan', () => {
   const table = { name: 't', rows: 10, dimension: 1, bytesPerElement: 1, poolingFactor: 1, coverage: 1 };
   const problem = (hbm: number, ddr: number) =>
     splitProblem([table], cluster(2, hbm, ddr), { batch: 1, accounting: 'inSample' });
   expect(solveSplit(problem(4, 5))).toBeUndefined();
-  expect(wholeTablePlan(problem(9, 9), [1], 'blind')).toBeUndefined();
+  expect(awarePlan(problem(9, 9), [1])).toBeUndefined();
+  expect(planFits(problem(9, 9), spilledPlan(problem(9, 9), [0], [1]))).toBe(false);
   expect(solveSplit(problem(4, 6))!.plan.hotRows).toEqual([4]);
 });
 

@@ -1,7 +1,7 @@
 // A plan for two memories: each table on one device, its hottest rows in the fast memory. Whole tables, as the baselines
 // place them, are plans whose hot rows are all or none.
 
-import { lookupsOfHottest, type SplitDevice, type SplitProblem } from './splitProblem';
+import { lookupsAt, type SplitDevice, type SplitProblem } from './splitProblem';
 
 export interface SplitPlan {
   /** Of each table. */
@@ -45,16 +45,15 @@ export function loadsOf({ tables, devices, device }: SplitProblem, plan: SplitPl
   );
   tables.forEach((table, index) => {
     const load = loads[plan.devices[index]];
-    const hot = plan.hotRows[index];
-    const fast = hot >= table.rows ? table.lookups : lookupsOfHottest(table, hot);
-    const slow = hot >= table.rows ? 0 : Math.max(0, table.lookups - fast);
+    const rows = plan.hotRows[index];
+    const { hot, cold } = lookupsAt(table, rows);
     load.tables++;
-    load.fastBytes += hot * table.rowBytes;
-    load.slowBytes += (table.rows - hot) * table.rowBytes;
-    load.fastLookups += fast;
-    load.slowLookups += slow;
-    load.fastSeconds += (fast * table.rowBytes) / device.fastBytesPerSecond;
-    load.slowSeconds += (slow * table.rowBytes) / device.slowBytesPerSecond;
+    load.fastBytes += rows * table.rowBytes;
+    load.slowBytes += (table.rows - rows) * table.rowBytes;
+    load.fastLookups += hot;
+    load.slowLookups += cold;
+    load.fastSeconds += (hot * table.rowBytes) / device.fastBytesPerSecond;
+    load.slowSeconds += (cold * table.rowBytes) / device.slowBytesPerSecond;
   });
   return loads;
 }

@@ -111,14 +111,17 @@ function wholeRows(pieces: readonly AccessPiece[], limit: number): SplitPiece[] 
   return whole;
 }
 
-/** Lookups of a batch that the hottest rows get: the access CDF, straight within a piece. */
-export function lookupsOfHottest({ pieces }: SplitTable, rows: number): number {
-  let left = rows;
-  let sum = 0;
-  for (const piece of pieces) {
-    if (left <= 0) break;
-    sum += piece.lookups * Math.min(1, left / piece.rows);
-    left -= piece.rows;
+/** Lookups of a batch, by whether they go to the hottest rows or to the others: the access CDF, straight within a piece. */
+export function lookupsAt({ pieces }: SplitTable, hotRows: number): { hot: number; cold: number } {
+  let left = hotRows;
+  const sums = { hot: 0, cold: 0 };
+  for (const { rows, lookups } of pieces) {
+    const share = Math.min(1, left / rows);
+    sums.hot += lookups * share;
+    sums.cold += lookups * (1 - share);
+    left = Math.max(0, left - rows);
   }
-  return sum;
+  return sums;
 }
+
+export const lookupsOfHottest = (table: SplitTable, rows: number): number => lookupsAt(table, rows).hot;

@@ -1,40 +1,55 @@
-// What RecShard is compared with: whole tables, placed greedily, each in fast memory or spilled to slow memory.
+// What RecShard is compared with: whole tables, each in the fast memory of its device or spilled to the slow one.
 
 import { greedyOrder, leastLoaded } from '../baselines/greedy';
+import type { Placement } from '../baselines/placement';
 import type { SplitPlan } from './splitPlan';
 import type { SplitProblem } from './splitProblem';
 
 /**
- * Most costly table first, by `costs`. Blind, as the published heuristics are: to the device with the least sum of
- * costs, in its fast memory while there is room, else in its slow memory, which is not seen to cost more. Aware: to
- * any fast memory that still has room before any slow memory, devices being compared by their modelled seconds.
- * Undefined where a table finds no room at all.
+ * A placement made without a look at memory, as the published heuristics make it: on each device the most costly
+ * tables, by `costs`, take fast memory while it has room for them.
  */
-export function wholeTablePlan(
+export function spilledPlan(
+  { tables, devices, device }: SplitProblem,
+  placement: Placement,
+  costs: readonly number[],
+): SplitPlan {
+  const bytes = tables.map(({ rows, rowBytes }) => rows * rowBytes);
+  const used = Array<number>(devices).fill(0);
+  const hotRows = tables.map(() => 0);
+  for (const table of greedyOrder(costs, bytes)) {
+    const on = placement[table];
+    if (used[on] + bytes[table] > device.fastBytes) continue;
+    used[on] += bytes[table];
+    hotRows[table] = tables[table].rows;
+  }
+  return { devices: placement, hotRows };
+}
+
+/**
+ * Greedy with both memories in view: most costly table first, to any fast memory that still has room before any slow
+ * one, on the device with the least modelled seconds so far. Undefined where a table finds no room at all.
+ */
+export function awarePlan(
   { tables, devices, device }: SplitProblem,
   costs: readonly number[],
-  spilling: 'blind' | 'aware',
 ): SplitPlan | undefined {
   const bytes = tables.map(({ rows, rowBytes }) => rows * rowBytes);
-  const sums = Array<number>(devices).fill(0);
+  const seconds = Array<number>(devices).fill(0);
   const fast = Array<number>(devices).fill(0);
   const slow = Array<number>(devices).fill(0);
   const plan = { devices: tables.map(() => -1), hotRows: tables.map(() => 0) };
   for (const table of greedyOrder(costs, bytes)) {
-    const fitsFast = (d: number) => fast[d] + bytes[table] <= device.fastBytes;
-    const fitsSlow = (d: number) => slow[d] + bytes[table] <= device.slowBytes;
-    const chosen =
-      spilling === 'blind'
-        ? leastLoaded(sums, fast, (d) => fitsFast(d) || fitsSlow(d))
-        : (leastLoaded(sums, fast, fitsFast) ?? leastLoaded(sums, slow, fitsSlow));
-    if (chosen === undefined) return undefined;
-    const hot = fitsFast(chosen);
-    (hot ? fast : slow)[chosen] += bytes[table];
     const { rows, rowBytes, lookups } = tables[table];
-    const bandwidth = hot ? device.fastBytesPerSecond : device.slowBytesPerSecond;
-    sums[chosen] += spilling === 'blind' ? costs[table] : (lookups * rowBytes) / bandwidth;
+    const hot = leastLoaded(seconds, fast, (d) => fast[d] + bytes[table] <= device.fastBytes);
+    const chosen = hot ?? leastLoaded(seconds, slow, (d) => slow[d] + bytes[table] <= device.slowBytes);
+    if (chosen === undefined) return undefined;
+    const [used, bandwidth] =
+      hot === undefined ? [slow, device.slowBytesPerSecond] : [fast, device.fastBytesPerSecond];
+    used[chosen] += bytes[table];
+    seconds[chosen] += (lookups * rowBytes) / bandwidth;
     plan.devices[table] = chosen;
-    plan.hotRows[table] = hot ? rows : 0;
+    plan.hotRows[table] = hot === undefined ? 0 : rows;
   }
   return plan;
 }
