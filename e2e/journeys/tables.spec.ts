@@ -52,3 +52,13 @@ test('a file that holds no tables is refused in one line', async ({ page }) => {
   await page.getByRole('button', { name: 'Run', exact: true }).click();
   await expect(page.getByRole('alert')).toContainText('clicks.csv: line 2: lacks rows');
 });
+
+test('tables are no data to train on', async ({ page }) => {
+  await page.goto('./?experiment=recshard');
+  await drop(page, [{ name: 'tables.csv', bytes: tables }]);
+  const experiment = page.getByRole('combobox', { name: 'Experiment' });
+  await experiment.selectOption('train-dlrm');
+  await expect(page.getByRole('alert')).toContainText('tables.csv');
+  await experiment.selectOption('recshard');
+  await expect(page.getByRole('alert')).toHaveCount(0);
+});

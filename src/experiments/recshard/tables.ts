@@ -140,12 +140,11 @@ export function memoryTable(strategies: readonly Strategy[]): Finding {
   return findingOf(about, rows);
 }
 
-export function searchTable(steps: readonly SplitProgress[]): Finding {
+export function searchTable(steps: readonly SplitProgress[], optimal = false): Finding {
   const about = {
     id: 'search',
     title: 'Search',
-    about:
-      'The slowest device after each move or exchange of tables, and a bound below every plan: all fast memory as one, shared evenly, or a single table with a device to itself.',
+    about: `The slowest device, as the plan sees it, after each move or exchange of tables, and a bound below every plan: all fast memory as one, shared evenly, or a single table with a device to itself.${optimal ? ' All assignments of tables to devices were searched: none is better.' : ''}`,
     columns: [
       { key: 'step', title: 'Step', kind: 'number' },
       { key: 'series', title: 'What', kind: 'text' },
