@@ -43,7 +43,7 @@ function settingTable(report: BenchReport): string {
         .map(([name, version]) => `${name} ${version}`)
         .join(', '),
     ],
-    ['commit', commit ?? undefined],
+    ['commit', commit ?? 'not known'],
     ['flags', flags?.join(' ')],
     ['measured', measuredAt],
   ];
