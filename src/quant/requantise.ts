@@ -2,8 +2,9 @@
 // Source: Jacob et al. 2018, §2.2 and §2.4; Park et al. 2018 (arXiv 1811.09886), §3.2.
 
 import { TesseraError } from '../base/errors';
+import { roundEven } from '../base/rounding';
 import type { IntegerAddAttributes } from '../graph/ops/integerNetwork';
-import { type Affine, lowestCode, roundEven } from './affine';
+import { type Affine, lowestCode } from './affine';
 
 /** Factors below 2^21: times a difference of codes below 2^8, twice, with a half: below 2^31. */
 const FACTOR_BITS = 21;
