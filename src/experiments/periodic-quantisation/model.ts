@@ -24,7 +24,7 @@ export interface Resolved extends Settings {
 
 /** λ that gathers the weights within the ramp without stopping the learning, in units of Δ². */
 const AMPLITUDES = { resnet: 0.3, vit: 60 };
-const EPOCHS = { resnet: 6, vit: 20 };
+const EPOCHS = { resnet: 6, vit: 40 };
 
 export function resolved(settings: Settings): Resolved {
   const { model } = settings;
