@@ -2,8 +2,8 @@
 
 import { type ComputeKernel, computeKernels, type ShardingType, shardingTypes } from '../problem';
 import { cutTable, type Extent } from './geometry';
+import { type Fields, JsonRecord, listOf } from './jsonRecord';
 import { estimatePerf } from './perf';
-import { type Fields, listOf, RecordReader } from './recordReader';
 import { estimateStorage } from './storage';
 import type { PlannerTable } from './table';
 import { topologyOf } from './topology';
@@ -29,10 +29,10 @@ const BYTES = 4;
 /** Throws `DataError` naming the case. */
 export const readCases = (given: unknown, file: string): EstimatorCase[] =>
   listOf((given as Fields).cases, file, 'cases').map((entry, index) =>
-    readCase(new RecordReader(entry, file, `case ${index}`)),
+    readCase(new JsonRecord(entry, file, `case ${index}`)),
   );
 
-function readCase(from: RecordReader): EstimatorCase {
+function readCase(from: JsonRecord): EstimatorCase {
   const [ranks, ranksPerHost] = [from.whole('world', 1), from.whole('local', 1)];
   const pooling = from.numbers('pooling');
   const poolings = from.numbers('num_poolings', pooling.length);

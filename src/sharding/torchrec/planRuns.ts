@@ -1,9 +1,9 @@
 // Files of runs of TorchRec's planner: the tables and ranks that it planned for, the plan that came of it, its rating.
 
 import { DataError } from '../../base/errors';
+import { type Fields, JsonRecord, listOf } from './jsonRecord';
 import { type PlannerProblem, plainEstimator } from './options';
 import { type PlanFile, readPlan } from './planFile';
-import { type Fields, listOf, RecordReader } from './recordReader';
 import { type PlannerTable, plannerTable } from './table';
 import { topologyOf } from './topology';
 
@@ -25,17 +25,17 @@ export const readRuns = (given: unknown, file: string): PlannerRun[] =>
   listOf(given, file, 'the file').map((entry, index) => {
     const name = (entry as Fields | null)?.case;
     const record = typeof name === 'string' ? `run ${index} (${name})` : `run ${index}`;
-    return readRun(new RecordReader(entry, file, record), file, record);
+    return readRun(new JsonRecord(entry, file, record), file, record);
   });
 
-function readRun(from: RecordReader, file: string, record: string): PlannerRun {
+function readRun(from: JsonRecord, file: string, record: string): PlannerRun {
   const ranks = from.whole('world', 1);
   const ranksPerHost = from.whole('local', 1);
   if (ranks % ranksPerHost)
     from.refuse('world', `is ${ranks}, which is no multiple of local, ${ranksPerHost}`);
   const batch = from.whole('batch', 1);
   const tables = from.list('tables').map((given, index) => {
-    return readTable(new RecordReader(given, file, `${record}, table ${index}`), batch);
+    return readTable(new JsonRecord(given, file, `${record}, table ${index}`), batch);
   });
   const names = new Set(tables.map(({ name }) => name));
   if (names.size !== tables.length) throw new DataError(file, record, 'two tables have one name');
@@ -52,7 +52,7 @@ function readRun(from: RecordReader, file: string, record: string): PlannerRun {
 }
 
 /** The published runs allow `fused` and, for copies on all ranks, `dense`. */
-const readTable = (from: RecordReader, batch: number): PlannerTable =>
+const readTable = (from: JsonRecord, batch: number): PlannerTable =>
   plannerTable(
     {
       ...{ name: from.text('name'), rows: from.whole('rows', 1), dimension: from.whole('dim', 1) },

@@ -31,8 +31,24 @@ export interface PlannerResult {
   plans: number;
 }
 
+/** What became of the proposals where none fitted. */
+export interface NoPlan {
+  proposals: number;
+  plans: 0;
+  failure: string;
+}
+
 /** Throws `ConfigError` when no proposal fits. */
 export function plan(problem: PlannerProblem, request: PlannerRequest): PlannerResult {
+  const result = tryPlan(problem, request);
+  if ('plan' in result) return result;
+  throw new ConfigError(
+    `No plan of ${request.proposers.join(', ')} fits in memory: ${result.proposals} proposals; the last: ${result.failure}. ` +
+      'Add devices or memory, lower the batch or the reserved share, or allow kernels that keep rows in host memory.',
+  );
+}
+
+export function tryPlan(problem: PlannerProblem, request: PlannerRequest): PlannerResult | NoPlan {
   const { partitioner, reserved, stopped } = request;
   const options = enumerateOptions(problem);
   const seen = new Set<string>();
@@ -58,10 +74,6 @@ export function plan(problem: PlannerProblem, request: PlannerRequest): PlannerR
       const rating = ratingOf(placed, reserved.ranks);
       if (!best || rating < best.rating) best = { plan: placed, rating };
     }
-  if (!best)
-    throw new ConfigError(
-      `No plan of ${request.proposers.join(', ')} fits in memory: ${seen.size} proposals; the last: ${failure}. ` +
-        'Add devices or memory, lower the batch or the reserved share, or allow kernels that keep rows in host memory.',
-    );
+  if (!best) return { proposals: seen.size, plans: 0, failure };
   return { ...best, proposals: seen.size, plans };
 }

@@ -1,7 +1,6 @@
 // TorchRec's proposers (BSD-3): each names, one after another, an option for every table, for the partitioner to place.
 // None of them looks at how a proposal was rated.
 
-import { ConfigError } from '../../base/errors';
 import { MOST_GRID_PROPOSALS } from './constants';
 import { byTable, type ShardingOption } from './options';
 import type { Topology } from './topology';
@@ -88,7 +87,8 @@ const dynamicProgramming: Proposer = function* (options, topology) {
   yield tables.map(([first]) => first);
   const bins = BINS_PER_RANK * topology.ranks;
   const binBytes = topology.memory.reduce((sum, { hbm }) => sum + hbm, 0) / bins;
-  if (!(binBytes > 0)) throw new ConfigError('Dynamic programming divides HBM into bins, and there is none.');
+  // Without HBM, on CPUs, there are no bins.
+  if (!(binBytes > 0)) return;
   let before = [{ perf: 0, hbm: 0, bin: 0 }];
   const back: ({ option: number; from: number } | undefined)[][] = [];
   for (const own of tables) {

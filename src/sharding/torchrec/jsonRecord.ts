@@ -10,7 +10,7 @@ export function listOf(value: unknown, file: string, record: string): unknown[] 
   return value;
 }
 
-export class RecordReader {
+export class JsonRecord {
   private readonly fields: Fields;
 
   constructor(

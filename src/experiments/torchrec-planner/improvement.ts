@@ -1,0 +1,81 @@
+// The two searches from a plan: in the planner's own space, then with narrower columns from what the first came to.
+
+import { searching } from '../../sharding/search/search';
+import { planOf } from '../../sharding/torchrec/contract';
+import type { PlacedOption } from '../../sharding/torchrec/options';
+import { searchOf } from '../../sharding/torchrec/searchProblem';
+import { validatePlan } from '../../sharding/torchrec/validate';
+import type { Planning } from './model';
+
+export interface ProgressPoint {
+  search: string;
+  /** Of both searches together. */
+  steps: number;
+  best: number;
+  bound: number;
+}
+
+export interface Improved {
+  name: string;
+  plan: PlacedOption[];
+  /** Milliseconds. */
+  rating: number;
+  bound: number;
+  gap: number;
+  seconds: number;
+  /** What is wrong with the plan; nothing, if the search is right. */
+  problems: number;
+}
+
+export interface ImproveSettings {
+  seed: number;
+  steps: number;
+  rounds: number;
+  widths: readonly number[];
+}
+
+export const searchNames = { own: 'improved, the planner’s cuts', narrow: 'improved, narrower columns too' };
+
+/** Yields points of its course, and returns the result of each search. */
+export function* improvements(
+  { problem, reserved }: Pick<Planning, 'problem' | 'reserved'>,
+  start: readonly PlacedOption[],
+  { seed, steps, rounds, widths }: ImproveSettings,
+): Generator<ProgressPoint, Improved[]> {
+  const results: Improved[] = [];
+  let plan = start;
+  for (const [name, minPartitions] of [
+    [searchNames.own, []],
+    [searchNames.narrow, widths],
+  ] as const) {
+    if (name === searchNames.narrow && !widths.length) continue;
+    let milliseconds = 0;
+    let started = performance.now();
+    const { problem: searched, start: from, placed } = searchOf(problem, reserved, plan, { minPartitions });
+    const search = searching(searched, from, { seed, steps, rounds });
+    const before = results.length * steps;
+    for (;;) {
+      const next = search.next();
+      milliseconds += performance.now() - started;
+      if (next.done) {
+        const { choices, cost, bound, gap } = next.value;
+        plan = placed(choices);
+        const problems = validatePlan(planOf(plan), problem, reserved).length;
+        results.push({
+          name,
+          plan: [...plan],
+          rating: cost,
+          bound,
+          gap,
+          seconds: milliseconds / 1000,
+          problems,
+        });
+        break;
+      }
+      const { best, bound, steps: done } = next.value;
+      yield { search: name, steps: before + done, best, bound };
+      started = performance.now();
+    }
+  }
+  return results;
+}

@@ -1,0 +1,236 @@
+// The findings: plans side by side, ranks and tables of two of them, and the course of the search.
+
+import { type ShardingType, shardingTypes } from '../../sharding/problem';
+import {
+  byTable,
+  enumerateOptions,
+  memoryByRank,
+  type PlacedOption,
+  perfByRank,
+} from '../../sharding/torchrec/options';
+import { addPerf, noPerf } from '../../sharding/torchrec/perf';
+import { reservedBytes } from '../../sharding/torchrec/reservation';
+import { criticalPath, imbalanceOf } from '../../sharding/torchrec/stats';
+import { type Finding, type FindingColumn, findingOf } from '../findings';
+import type { ProgressPoint } from './improvement';
+import type { Planning } from './model';
+
+const milliseconds = (key: string, title: string): FindingColumn => ({
+  key,
+  title,
+  kind: 'number',
+  unit: 'ms',
+});
+const words = (key: string, title: string): FindingColumn => ({ key, title, kind: 'text' });
+const bytes = (key: string, title: string): FindingColumn => ({ key, title, kind: 'bytes' });
+
+export interface PlanRow {
+  name: string;
+  /** Absent where nothing fitted or nothing was proposed. */
+  plan?: readonly PlacedOption[];
+  rating?: number;
+  gap?: number;
+  proposals?: number;
+  plans?: number;
+  seconds?: number;
+}
+
+const MODELLED =
+  'Times are TorchRec’s estimates in float64, not measurements: of a training step, all parts of a rank added up.';
+
+export function plansTable(rows: readonly PlanRow[], { problem, source }: Planning): Finding {
+  const { ranks } = problem.topology;
+  const published = rows.find(({ name }) => name === DEFAULT_PLANNER)?.rating;
+  return findingOf(
+    {
+      id: 'plans',
+      title: 'Plans',
+      about: `${problem.tables.length} tables (${source}) on ${ranks} ranks. The rating is the time of the slowest rank. ${MODELLED} The gap is to a lower bound that holds for every plan of the same space.`,
+      columns: [
+        words('plan', 'Plan'),
+        milliseconds('rating', 'Rating'),
+        { key: 'against', title: 'Against default planner', kind: 'share' },
+        { key: 'gap', title: 'Gap to bound', kind: 'share' },
+        milliseconds('critical', 'Critical path'),
+        bytes('hbm', 'Fullest HBM'),
+        bytes('ddr', 'Fullest host memory'),
+        { key: 'distance', title: 'Imbalance of time', kind: 'share' },
+        { key: 'proposals', title: 'Proposals', kind: 'count' },
+        { key: 'plans', title: 'That fit', kind: 'count' },
+        { key: 'seconds', title: 'Planned in', kind: 'number', unit: 's' },
+      ],
+    },
+    rows.map(({ name, plan, rating, ...other }) => {
+      const memory = plan && memoryByRank(plan, ranks);
+      const path = plan && criticalPath(plan, ranks);
+      return {
+        ...{ plan: name, rating, ...other },
+        against: rating && published ? rating / published - 1 : undefined,
+        critical: path && path.comms + path.compute,
+        hbm: memory && Math.max(...memory.map(({ hbm }) => hbm)),
+        ddr: memory && Math.max(...memory.map(({ ddr }) => ddr)),
+        distance: plan && imbalanceOf(perfByRank(plan, ranks)).totalDistance,
+      };
+    }),
+  );
+}
+
+export const DEFAULT_PLANNER = 'TorchRec, default';
+
+export function ranksTable(
+  named: readonly (readonly [string, readonly PlacedOption[]])[],
+  planning: Planning,
+): Finding {
+  const { ranks } = planning.problem.topology;
+  const rows = named.flatMap(([plan, placed]) => {
+    const memory = memoryByRank(placed, ranks);
+    const perf = Array.from({ length: ranks }, () => noPerf);
+    for (const { option, ranks: at } of placed)
+      for (const [index, shard] of option.shards.entries())
+        perf[at[index]] = addPerf(perf[at[index]], shard.perf);
+    const totals = perfByRank(placed, ranks);
+    return perf.map((parts, rank) => ({
+      ...{ rank: `${rank}`, plan, total: totals[rank], ...parts, ...memory[rank] },
+      freeHbm: planning.reserved.memory[rank].hbm - memory[rank].hbm,
+    }));
+  });
+  return findingOf(
+    {
+      id: 'ranks',
+      title: 'Ranks, before and after',
+      about: `What each rank spends and holds. ${MODELLED} Free is what is left of what tables may take.`,
+      columns: [
+        words('rank', 'Rank'),
+        words('plan', 'Plan'),
+        milliseconds('total', 'Time'),
+        milliseconds('forwardCompute', 'Forward, compute'),
+        milliseconds('forwardComms', 'Forward, exchange'),
+        milliseconds('backwardCompute', 'Backward, compute'),
+        milliseconds('backwardComms', 'Backward, exchange'),
+        milliseconds('prefetch', 'Cache filling'),
+        bytes('hbm', 'HBM'),
+        bytes('ddr', 'Host memory'),
+        bytes('freeHbm', 'HBM free'),
+      ],
+    },
+    rows,
+  );
+}
+
+/** What of a rank's HBM goes where before tables come. */
+export function reservationTable({ problem, reservation, reserved }: Planning): Finding {
+  const { share, dense, input } = reservedBytes(problem.topology, problem.tables, reservation);
+  return findingOf(
+    {
+      id: 'reservation',
+      title: 'Memory before tables',
+      about:
+        'TorchRec sets aside a share of HBM, six times the dense parameters, and twenty copies of the input.',
+      columns: [words('part', 'Part'), bytes('bytes', 'On each rank')],
+    },
+    [
+      { part: 'HBM', bytes: problem.topology.memory[0].hbm },
+      { part: 'reserved share', bytes: share },
+      { part: 'dense part', bytes: dense },
+      { part: 'input', bytes: input },
+      { part: 'left for tables', bytes: reserved.memory[0].hbm },
+    ],
+  );
+}
+
+export function tablesTable(
+  before: readonly PlacedOption[],
+  after: readonly PlacedOption[],
+  { problem }: Planning,
+): Finding {
+  const of = (plan: readonly PlacedOption[], table: number) =>
+    plan.find(({ option }) => option.table === table)!;
+  const cut = ({ option }: PlacedOption) =>
+    option.shards.length > 1 ? `${option.shardingType}, ${option.shards.length}` : option.shardingType;
+  return findingOf(
+    {
+      id: 'tables',
+      title: 'Tables, before and after',
+      about: `How each table is cut, into how many shards, where they lie, and what all of them cost. ${MODELLED}`,
+      columns: [
+        words('table', 'Table'),
+        { key: 'rows', title: 'Rows', kind: 'count' },
+        { key: 'columns', title: 'Columns', kind: 'count' },
+        { key: 'lookups', title: 'Lookups of a sample', kind: 'number' },
+        words('before', 'Before'),
+        words('ranksBefore', 'Ranks before'),
+        milliseconds('timeBefore', 'All shards before'),
+        words('after', 'After'),
+        words('kernel', 'Kernel'),
+        words('ranksAfter', 'Ranks after'),
+        milliseconds('timeAfter', 'All shards after'),
+      ],
+    },
+    problem.tables.map((table, index) => {
+      const [old, own] = [of(before, index), of(after, index)];
+      return {
+        ...{ table: table.name, rows: table.rows, columns: table.dimension },
+        lookups: table.features.reduce((sum, { pooling, poolings }) => sum + pooling * poolings, 0),
+        ...{ before: cut(old), ranksBefore: rangeText(old.ranks), timeBefore: old.option.totalPerf },
+        ...{ after: cut(own), ranksAfter: rangeText(own.ranks), timeAfter: own.option.totalPerf },
+        kernel: own.option.computeKernel,
+      };
+    }),
+  );
+}
+
+/** 0, 1, 2, 5 → "0–2, 5". */
+export function rangeText(ranks: readonly number[]): string {
+  const runs: [number, number][] = [];
+  for (const rank of ranks) {
+    const last = runs.at(-1);
+    if (last && rank === last[1] + 1) last[1] = rank;
+    else runs.push([rank, rank]);
+  }
+  return runs.map(([first, last]) => (first === last ? `${first}` : `${first}–${last}`)).join(', ');
+}
+
+/** Why a table is cut as it is: what its slowest shard takes under every type, with the fastest kernel. */
+export function optionsTable({ problem }: Planning): Finding {
+  const rows = byTable(enumerateOptions(problem)).map((options) => {
+    const row: Partial<Record<ShardingType | 'table', string | number>> = { table: options[0].name };
+    for (const { shardingType, shards } of options) {
+      const slowest = Math.max(...shards.map(({ total }) => total));
+      row[shardingType] = Math.min(slowest, (row[shardingType] as number | undefined) ?? slowest);
+    }
+    return row;
+  });
+  return findingOf(
+    {
+      id: 'options',
+      title: 'What each way to cut a table costs',
+      about: `The slowest shard of each table under every sharding type, with the fastest kernel allowed. ${MODELLED}`,
+      columns: [
+        words('table', 'Table'),
+        ...shardingTypes
+          .filter((type) => rows.some((row) => row[type] !== undefined))
+          .map((type) => milliseconds(type, type)),
+      ],
+    },
+    rows,
+  );
+}
+
+export function progressTable(points: readonly ProgressPoint[]): Finding {
+  return findingOf(
+    {
+      id: 'progress',
+      title: 'Course of the search',
+      about: 'The best plan so far, and the lower bound of the space that is searched.',
+      columns: [
+        words('series', 'Series'),
+        { key: 'steps', title: 'Steps', kind: 'count' },
+        milliseconds('rating', 'Rating'),
+      ],
+    },
+    points.flatMap(({ search, steps, best, bound }) => [
+      { series: search, steps, rating: best },
+      { series: `bound: ${search.replace('improved, ', '')}`, steps, rating: bound },
+    ]),
+  );
+}
