@@ -276,7 +276,7 @@ export const schema = configSchema({
   steps: integer({
     ...search,
     label: 'Steps',
-    default: 2_000_000,
+    default: 1_500_000,
     minimum: 1000,
     maximum: 1e9,
     logarithmic: true,

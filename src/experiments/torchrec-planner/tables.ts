@@ -217,20 +217,30 @@ export function optionsTable({ problem }: Planning): Finding {
 }
 
 export function progressTable(points: readonly ProgressPoint[]): Finding {
+  // Where a search began or ended, or the best plan changed.
+  const told = points.filter(
+    ({ search, best }, index) =>
+      points[index - 1]?.search !== search ||
+      points[index + 1]?.search !== search ||
+      points[index - 1].best !== best,
+  );
   return findingOf(
     {
       id: 'progress',
       title: 'Course of the search',
-      about: 'The best plan so far, and the lower bound of the space that is searched.',
+      about:
+        'The best plan so far whenever there was a better one, and the lower bound of the space that is searched.',
       columns: [
         words('series', 'Series'),
         { key: 'steps', title: 'Steps', kind: 'count' },
         milliseconds('rating', 'Rating'),
       ],
     },
-    points.flatMap(({ search, steps, best, bound }) => [
+    told.flatMap(({ search, steps, best, bound }) => [
       { series: search, steps, rating: best },
-      { series: `bound: ${search.replace('improved, ', '')}`, steps, rating: bound },
+      { series: boundName(search), steps, rating: bound },
     ]),
   );
 }
+
+const boundName = (search: string): string => `bound, ${search.replace('improved, ', '')}`;
