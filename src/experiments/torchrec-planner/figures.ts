@@ -16,6 +16,16 @@ export const figures: readonly FigureView[] = [
   { id: 'time-by-rank', title: 'Time of each rank, before and after', ...byRank, y: 'total' },
   { id: 'memory-by-rank', title: 'HBM of each rank, before and after', ...byRank, y: 'hbm' },
   {
+    id: 'parts',
+    title: 'What the time of each rank is made of',
+    ...{ finding: 'parts', mark: 'bar', x: 'rank', y: 'time', series: 'part', stacked: true },
+  },
+  {
+    id: 'memory-parts',
+    title: 'Where the HBM of each rank goes',
+    ...{ finding: 'memory', mark: 'bar', x: 'rank', y: 'bytes', series: 'part', stacked: true },
+  },
+  {
     id: 'course',
     title: 'Course of the search',
     finding: 'progress',

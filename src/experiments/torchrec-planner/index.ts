@@ -15,6 +15,8 @@ export const torchrecPlanner = defineExperiment({
     'How TorchRec’s planner shards embedding tables over devices, why, and how much faster a better plan is in its own estimate; plans go out and come in as TorchRec’s JSON.',
   sources,
   config: schema,
+  input:
+    'The tables that are set, or your own file: a list of tables, a plan of TorchRec to check and improve, or estimates and plans that TorchRec wrote. Drop it anywhere.',
   presets,
   suggestions,
   async *run(lab, config) {

@@ -47,12 +47,14 @@ describe('without a file', () => {
   test('MLPerf’s tables on eight devices', async () => {
     const { findings, metrics, files, holding } = await results({ steps: 400_000 });
     expect(findings.map(({ id }) => id)).toEqual([
-      ...['reservation', 'options', 'plans', 'progress', 'ranks', 'tables'],
+      ...['options', 'plans', 'progress', 'ranks', 'parts', 'memory', 'tables'],
     ]);
     expect(holding).toEqual(['rating-mlperf-8', 'search-mlperf-8', 'never-worse', 'valid']);
     expect(metrics.boundMs).toBeLessThanOrEqual(metrics.improvedMs);
     expect(metrics.narrowMs).toBeLessThan(metrics.improvedMs);
     expect(finding(findings, 'ranks').rows).toHaveLength(16);
+    const rank0 = finding(findings, 'memory').rows.filter(([rank]) => rank === '0');
+    expect(rank0.reduce((sum, row) => sum + (row[2] as number), 0)).toBe(40 * 2 ** 30);
     expect(finding(findings, 'plans').rows.map(([name]) => name)).toEqual([
       ...['TorchRec, default', 'TorchRec, grid-search', 'TorchRec, greedy', 'TorchRec, greedy-sum'],
       ...['TorchRec, uniform', 'TorchRec, dynamic-programming'],

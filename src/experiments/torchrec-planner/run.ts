@@ -17,12 +17,13 @@ import { narrowerWidths, type PlannerSettings, type Planning, planningOf } from 
 import { planFile } from './outputs';
 import {
   DEFAULT_PLANNER,
+  memoryTable,
   optionsTable,
   type PlanRow,
+  partsTable,
   plansTable,
   progressTable,
   ranksTable,
-  reservationTable,
   tablesTable,
 } from './tables';
 
@@ -43,7 +44,6 @@ export async function* torchrecPlanner(lab: Lab, settings: PlannerSettings): Eve
   if (given?.kind === 'cases') return yield* checkCases(given.cases);
   if (given?.kind === 'runs') return yield* checkRuns(lab, given.runs, settings);
   const planning = planningOf(settings, lab.seed, given?.kind === 'tables' ? given : undefined);
-  yield found(reservationTable(planning));
   yield found(optionsTable(planning));
   const rows = yield* planned(lab, planning, settings);
   let modules: readonly string[] = planning.problem.tables.map(() => settings.modulePath);
@@ -150,6 +150,8 @@ async function* improved(
       planning,
     ),
   );
+  yield found(partsTable(last.plan, planning));
+  yield found(memoryTable(last.plan, planning));
   yield found(tablesTable(start, last.plan, planning));
   yield metrics(resultsOf(rows, results));
   yield planFile('plan-before.json', 'the plan that the search began with', start, planning, modules);

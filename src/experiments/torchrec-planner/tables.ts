@@ -8,7 +8,7 @@ import {
   type PlacedOption,
   perfByRank,
 } from '../../sharding/torchrec/options';
-import { addPerf, noPerf } from '../../sharding/torchrec/perf';
+import { addPerf, noPerf, type Perf } from '../../sharding/torchrec/perf';
 import { reservedBytes } from '../../sharding/torchrec/reservation';
 import { criticalPath, imbalanceOf } from '../../sharding/torchrec/stats';
 import { type Finding, type FindingColumn, findingOf } from '../findings';
@@ -84,13 +84,9 @@ export function ranksTable(
   const { ranks } = planning.problem.topology;
   const rows = named.flatMap(([plan, placed]) => {
     const memory = memoryByRank(placed, ranks);
-    const perf = Array.from({ length: ranks }, () => noPerf);
-    for (const { option, ranks: at } of placed)
-      for (const [index, shard] of option.shards.entries())
-        perf[at[index]] = addPerf(perf[at[index]], shard.perf);
     const totals = perfByRank(placed, ranks);
-    return perf.map((parts, rank) => ({
-      ...{ rank: `${rank}`, plan, total: totals[rank], ...parts, ...memory[rank] },
+    return partsByRank(placed, ranks).map((perf, rank) => ({
+      ...{ rank: `${rank}`, plan, total: totals[rank], ...perf, ...memory[rank] },
       freeHbm: planning.reserved.memory[rank].hbm - memory[rank].hbm,
     }));
   });
@@ -117,25 +113,65 @@ export function ranksTable(
   );
 }
 
-/** What of a rank's HBM goes where before tables come. */
-export function reservationTable({ problem, reservation, reserved }: Planning): Finding {
-  const { share, dense, input } = reservedBytes(problem.topology, problem.tables, reservation);
+/** Where the HBM of each rank goes under a plan, from what is set aside to what is free. */
+export function memoryTable(
+  placed: readonly PlacedOption[],
+  { problem, reservation, reserved }: Planning,
+): Finding {
+  const { topology, tables } = problem;
+  const { share, dense, input } = reservedBytes(topology, tables, reservation);
+  const held = memoryByRank(placed, topology.ranks);
+  const rows = held.flatMap(({ hbm }, rank) =>
+    [
+      ['tables', hbm],
+      ['input, twenty copies', input],
+      ['dense part, six times', dense],
+      ['reserved share', share],
+      ['free', reserved.memory[rank].hbm - hbm],
+    ].map(([part, size]) => ({ rank: `${rank}`, part, bytes: size })),
+  );
   return findingOf(
     {
-      id: 'reservation',
-      title: 'Memory before tables',
+      id: 'memory',
+      title: 'Where the HBM goes',
       about:
-        'TorchRec sets aside a share of HBM, six times the dense parameters, and twenty copies of the input.',
-      columns: [words('part', 'Part'), bytes('bytes', 'On each rank')],
+        'Of each rank under the improved plan. TorchRec sets aside a share of HBM, six times the dense parameters and twenty copies of the input, whatever the plan.',
+      columns: [words('rank', 'Rank'), words('part', 'Part'), bytes('bytes', 'HBM')],
     },
-    [
-      { part: 'HBM', bytes: problem.topology.memory[0].hbm },
-      { part: 'reserved share', bytes: share },
-      { part: 'dense part', bytes: dense },
-      { part: 'input', bytes: input },
-      { part: 'left for tables', bytes: reserved.memory[0].hbm },
-    ],
+    topology.device === 'cuda' ? rows : [],
   );
+}
+
+/** What the time of each rank is made of. */
+export function partsTable(placed: readonly PlacedOption[], { problem }: Planning): Finding {
+  const rows = partsByRank(placed, problem.topology.ranks).flatMap((perf, rank) =>
+    parts.map(([key, part]) => ({ rank: `${rank}`, part, time: perf[key] })),
+  );
+  return findingOf(
+    {
+      id: 'parts',
+      title: 'What each rank’s time is made of',
+      about: `Of the improved plan. ${MODELLED}`,
+      columns: [words('rank', 'Rank'), words('part', 'Part'), milliseconds('time', 'Time')],
+    },
+    rows,
+  );
+}
+
+const parts = [
+  ['forwardCompute', 'forward, compute'],
+  ['forwardComms', 'forward, exchange'],
+  ['backwardCompute', 'backward, compute'],
+  ['backwardComms', 'backward, exchange'],
+  ['prefetch', 'cache filling'],
+] as const satisfies (readonly [keyof Perf, string])[];
+
+function partsByRank(placed: readonly PlacedOption[], ranks: number): Perf[] {
+  const perf = Array.from({ length: ranks }, () => noPerf);
+  for (const { option, ranks: at } of placed)
+    for (const [index, shard] of option.shards.entries())
+      perf[at[index]] = addPerf(perf[at[index]], shard.perf);
+  return perf;
 }
 
 export function tablesTable(
