@@ -34,7 +34,8 @@ export interface ImproveSettings {
   widths: readonly number[];
 }
 
-export const searchNames = { own: 'improved, the planner’s cuts', narrow: 'improved, narrower columns too' };
+/** In the planner's own space, and with narrower columns too. */
+export const searchNames = { own: 'improved', narrow: 'narrower' };
 
 /** Yields points of its course, and returns the result of each search. */
 export function* improvements(

@@ -25,6 +25,6 @@ export const torchrecPlanner = defineExperiment({
   },
   claims,
   views: [],
-  headline: ['plannerMs', 'improvedMs', 'narrowMs', 'boundMs'],
+  headline: ['plannerMs', 'improvedMs', 'gap', 'narrowMs'],
   figures,
 });

@@ -5,7 +5,7 @@ import { ConfigError } from '../../base/errors';
 import { placedOf } from '../../sharding/torchrec/contract';
 import { type PlacedOption, ratingOf } from '../../sharding/torchrec/options';
 import { type PlanFile, readPlan } from '../../sharding/torchrec/planFile';
-import { tryPlan } from '../../sharding/torchrec/planner';
+import { planning as plansOf } from '../../sharding/torchrec/planner';
 import { defaultProposers, type ProposerName, proposers } from '../../sharding/torchrec/proposers';
 import { requireValidPlan } from '../../sharding/torchrec/validate';
 import type { Lab, Metrics, RunEvent } from '../experiment';
@@ -16,11 +16,11 @@ import { type Improved, improvements, type ProgressPoint, searchNames } from './
 import { narrowerWidths, type PlannerSettings, type Planning, planningOf } from './model';
 import { planFile } from './outputs';
 import {
-  DEFAULT_PLANNER,
   memoryTable,
   optionsTable,
   type PlanRow,
   partsTable,
+  planNames,
   plansTable,
   progressTable,
   ranksTable,
@@ -44,8 +44,8 @@ export async function* torchrecPlanner(lab: Lab, settings: PlannerSettings): Eve
   if (given?.kind === 'cases') return yield* checkCases(given.cases);
   if (given?.kind === 'runs') return yield* checkRuns(lab, given.runs, settings);
   const planning = planningOf(settings, lab.seed, given?.kind === 'tables' ? given : undefined);
-  yield found(optionsTable(planning));
   const rows = yield* planned(lab, planning, settings);
+  yield found(optionsTable(planning));
   let modules: readonly string[] = planning.problem.tables.map(() => settings.modulePath);
   if (given?.kind === 'plan') {
     const read = readGiven(given.plan, given.file, planning);
@@ -73,30 +73,35 @@ function modulesByTable({ plan: { tables }, modules }: PlanFile, fallback: reado
 
 /** The planner as it comes, then each of its proposers alone. */
 async function* planned(lab: Lab, planning: Planning, settings: PlannerSettings): Events<PlanRow[]> {
-  const names = Object.keys(proposers) as ProposerName[];
-  const asked: [string, readonly ProposerName[]][] = [
-    [DEFAULT_PLANNER, defaultProposers],
-    ...names.map((name): [string, ProposerName[]] => [`TorchRec, ${name}`, [name]]),
-  ];
   const rows: PlanRow[] = [];
-  for (const [index, [name, own]] of asked.entries()) {
-    lab.status(`Planning: ${name}`, index, asked.length);
-    await breathe();
-    rows.push(planRow(name, own, planning, settings));
+  for (const [index, [name, own]] of planners.entries()) {
+    lab.status(`Planning: ${name}`, index, planners.length);
+    rows.push({ name, ...(await planWith(own, planning, settings)) });
     yield found(plansTable(rows, planning));
   }
   return rows;
 }
 
-function planRow(
-  name: string,
+const planners: readonly (readonly [string, readonly ProposerName[]])[] = [
+  [planNames.default, defaultProposers],
+  ...(Object.keys(proposers) as ProposerName[]).map((name) => [planNames[name], [name]] as const),
+];
+
+async function planWith(
   own: readonly ProposerName[],
   { problem, reserved }: Planning,
   { partitioner }: PlannerSettings,
-): PlanRow {
-  const started = performance.now();
-  const outcome = tryPlan(problem, { proposers: own, partitioner, reserved });
-  return { name, ...outcome, seconds: (performance.now() - started) / 1000 };
+): Promise<Omit<PlanRow, 'name'>> {
+  const planner = plansOf(problem, { proposers: own, partitioner, reserved });
+  let milliseconds = 0;
+  for (;;) {
+    await breathe();
+    const started = performance.now();
+    let next = planner.next();
+    while (!next.done && performance.now() - started < NEWS_MILLISECONDS) next = planner.next();
+    milliseconds += performance.now() - started;
+    if (next.done) return { ...next.value, seconds: milliseconds / 1000 };
+  }
 }
 
 /** The plan of the file, or the best there is. */
@@ -163,15 +168,15 @@ function resultsOf(rows: readonly PlanRow[], results: readonly Improved[]): Metr
     const row = rows.find((each) => each.name === name);
     return row?.rating === undefined ? {} : { [key]: row.rating };
   };
-  const published = rows.find(({ name }) => name === DEFAULT_PLANNER)?.rating;
+  const published = rows.find(({ name }) => name === planNames.default)?.rating;
   const [own] = results;
   const last = results[results.length - 1];
   const narrow = results.find(({ name }) => name === searchNames.narrow);
   return {
-    ...rating(DEFAULT_PLANNER, 'plannerMs'),
-    ...rating('TorchRec, greedy', 'greedyMs'),
-    ...rating('TorchRec, uniform', 'uniformMs'),
-    ...rating('TorchRec, dynamic-programming', 'dynamicProgrammingMs'),
+    ...rating(planNames.default, 'plannerMs'),
+    ...rating(planNames.greedy, 'greedyMs'),
+    ...rating(planNames.uniform, 'uniformMs'),
+    ...rating(planNames['dynamic-programming'], 'dynamicProgrammingMs'),
     improvedMs: own.rating,
     boundMs: own.bound,
     gap: own.gap,

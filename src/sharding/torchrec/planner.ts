@@ -19,7 +19,6 @@ export interface PlannerRequest {
   partitioner: PartitionerName;
   /** The topology with what is left of memory after reservations. */
   reserved: Topology;
-  stopped?: () => boolean;
 }
 
 export interface PlannerResult {
@@ -38,9 +37,12 @@ export interface NoPlan {
   failure: string;
 }
 
-/** Throws `ConfigError` when no proposal fits. */
+/** All at once. Throws `ConfigError` when no proposal fits. */
 export function plan(problem: PlannerProblem, request: PlannerRequest): PlannerResult {
-  const result = tryPlan(problem, request);
+  const planner = planning(problem, request);
+  let next = planner.next();
+  while (!next.done) next = planner.next();
+  const result = next.value;
   if ('plan' in result) return result;
   throw new ConfigError(
     `No plan of ${request.proposers.join(', ')} fits in memory: ${result.proposals} proposals; the last: ${result.failure}. ` +
@@ -48,22 +50,25 @@ export function plan(problem: PlannerProblem, request: PlannerRequest): PlannerR
   );
 }
 
-export function tryPlan(problem: PlannerProblem, request: PlannerRequest): PlannerResult | NoPlan {
-  const { partitioner, reserved, stopped } = request;
+/** Yields the number of proposals after each that was tried. */
+export function* planning(
+  problem: PlannerProblem,
+  { partitioner, reserved, proposers: asked }: PlannerRequest,
+): Generator<number, PlannerResult | NoPlan> {
   const options = enumerateOptions(problem);
   const seen = new Set<string>();
   let best: Omit<PlannerResult, 'proposals' | 'plans'> | undefined;
   let plans = 0;
   let failure = 'there is no proposal';
-  for (const name of request.proposers)
+  for (const name of asked)
     for (const proposal of proposers[name](options, reserved)) {
-      if (stopped?.()) break;
       const key = proposal
         .map(({ id }) => id)
         .sort((a, b) => a - b)
         .join();
       if (seen.has(key)) continue;
       seen.add(key);
+      yield seen.size;
       const partition = partitioners[partitioner](proposal, reserved);
       if ('failure' in partition) {
         failure = partition.failure;
