@@ -84,7 +84,7 @@ export const schema = configSchema({
     ...model,
     label: 'Module path',
     default: 'sparse_arch.embedding_bag_collection',
-    pattern: /^[\w.]*$/,
+    pattern: /^[\w.-]*$/,
     expected: 'a path of names with dots between',
     help: 'Where the embedding module lies in the model given to DistributedModelParallel; it stands in the plan’s file.',
   }),
