@@ -1,4 +1,5 @@
-// The two searches from a plan: in the planner's own space, then with narrower columns from what the first came to.
+// The two searches from a plan: in the planner's own space, and with narrower columns, which keeps the plan of the first
+// where it comes to none that is better.
 
 import { searching } from '../../sharding/search/search';
 import { planOf } from '../../sharding/torchrec/contract';
@@ -44,7 +45,6 @@ export function* improvements(
   { seed, steps, rounds, widths }: ImproveSettings,
 ): Generator<ProgressPoint, Improved[]> {
   const results: Improved[] = [];
-  let plan = start;
   for (const [name, minPartitions] of [
     [searchNames.own, []],
     [searchNames.narrow, widths],
@@ -52,24 +52,26 @@ export function* improvements(
     if (name === searchNames.narrow && !widths.length) continue;
     let milliseconds = 0;
     let started = performance.now();
-    const { problem: searched, start: from, placed } = searchOf(problem, reserved, plan, { minPartitions });
+    const {
+      problem: searched,
+      start: from,
+      placed,
+    } = searchOf(problem, reserved, start, {
+      minPartitions,
+    });
     const search = searching(searched, from, { seed, steps, rounds });
     const before = results.length * steps;
     for (;;) {
       const next = search.next();
       milliseconds += performance.now() - started;
       if (next.done) {
-        const { choices, cost, bound, gap } = next.value;
-        plan = placed(choices);
-        const problems = validatePlan(planOf(plan), problem, reserved).length;
+        const { choices, cost, bound } = next.value;
+        const [first] = results;
+        const kept = first && first.rating <= cost ? first : { plan: placed(choices), rating: cost };
+        const problems = validatePlan(planOf(kept.plan), problem, reserved).length;
         results.push({
-          name,
-          plan: [...plan],
-          rating: cost,
-          bound,
-          gap,
-          seconds: milliseconds / 1000,
-          problems,
+          ...{ name, plan: kept.plan, rating: kept.rating, problems },
+          ...{ bound, gap: bound > 0 ? kept.rating / bound - 1 : 0, seconds: milliseconds / 1000 },
         });
         break;
       }
