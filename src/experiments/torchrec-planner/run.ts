@@ -15,17 +15,8 @@ import { givenFile } from './givenFile';
 import { type Improved, improvements, type ProgressPoint, searchNames } from './improvement';
 import { narrowerWidths, type PlannerSettings, type Planning, planningOf } from './model';
 import { planFile } from './outputs';
-import {
-  memoryTable,
-  optionsTable,
-  type PlanRow,
-  partsTable,
-  planNames,
-  plansTable,
-  progressTable,
-  ranksTable,
-  tablesTable,
-} from './tables';
+import { memoryTable, partsTable, ranksTable } from './rankTables';
+import { optionsTable, type PlanRow, planNames, plansTable, progressTable, tablesTable } from './tables';
 
 type Events<T = void> = AsyncGenerator<RunEvent, T, void>;
 

@@ -1,4 +1,4 @@
-// The findings: plans side by side, ranks and tables of two of them, and the course of the search.
+// The findings about plans: side by side, table by table, and the course of the search.
 
 import { type ShardingType, shardingTypes } from '../../sharding/problem';
 import {
@@ -8,22 +8,12 @@ import {
   type PlacedOption,
   perfByRank,
 } from '../../sharding/torchrec/options';
-import { addPerf, noPerf, type Perf } from '../../sharding/torchrec/perf';
 import type { ProposerName } from '../../sharding/torchrec/proposers';
-import { reservedBytes } from '../../sharding/torchrec/reservation';
 import { criticalPath, imbalanceOf } from '../../sharding/torchrec/stats';
-import { type Finding, type FindingColumn, findingOf } from '../findings';
+import { type Finding, findingOf } from '../findings';
+import { bytes, MODELLED, milliseconds, words } from './columns';
 import type { ProgressPoint } from './improvement';
 import type { Planning } from './model';
-
-const milliseconds = (key: string, title: string): FindingColumn => ({
-  key,
-  title,
-  kind: 'number',
-  unit: 'ms',
-});
-const words = (key: string, title: string): FindingColumn => ({ key, title, kind: 'text' });
-const bytes = (key: string, title: string): FindingColumn => ({ key, title, kind: 'bytes' });
 
 export interface PlanRow {
   name: string;
@@ -35,9 +25,6 @@ export interface PlanRow {
   plans?: number;
   seconds?: number;
 }
-
-const MODELLED =
-  'Times are TorchRec’s estimates in float64, not measurements: of a training step, all parts of a rank added up.';
 
 export function plansTable(rows: readonly PlanRow[], { problem, source }: Planning): Finding {
   const { ranks } = problem.topology;
@@ -85,104 +72,6 @@ export const planNames: Readonly<Record<ProposerName | 'default', string>> = {
   uniform: 'uniform',
   'dynamic-programming': 'dynamic',
 };
-
-export function ranksTable(
-  named: readonly (readonly [string, readonly PlacedOption[]])[],
-  planning: Planning,
-): Finding {
-  const { ranks } = planning.problem.topology;
-  const rows = named.flatMap(([plan, placed]) => {
-    const memory = memoryByRank(placed, ranks);
-    const totals = perfByRank(placed, ranks);
-    return partsByRank(placed, ranks).map((perf, rank) => ({
-      ...{ rank: `${rank}`, plan, total: totals[rank], ...perf, ...memory[rank] },
-      freeHbm: planning.reserved.memory[rank].hbm - memory[rank].hbm,
-    }));
-  });
-  return findingOf(
-    {
-      id: 'ranks',
-      title: 'Ranks, before and after',
-      about: `What each rank spends and holds. ${MODELLED} Free is what is left of what tables may take.`,
-      columns: [
-        words('rank', 'Rank'),
-        words('plan', 'Plan'),
-        milliseconds('total', 'Time'),
-        milliseconds('forwardCompute', 'Forward, compute'),
-        milliseconds('forwardComms', 'Forward, exchange'),
-        milliseconds('backwardCompute', 'Backward, compute'),
-        milliseconds('backwardComms', 'Backward, exchange'),
-        milliseconds('prefetch', 'Cache filling'),
-        bytes('hbm', 'HBM'),
-        bytes('ddr', 'Host memory'),
-        bytes('freeHbm', 'HBM free'),
-      ],
-    },
-    rows,
-  );
-}
-
-/** Where the HBM of each rank goes under a plan, from what is set aside to what is free. */
-export function memoryTable(
-  placed: readonly PlacedOption[],
-  { problem, reservation, reserved }: Planning,
-): Finding {
-  const { topology, tables } = problem;
-  const { share, dense, input } = reservedBytes(topology, tables, reservation);
-  const held = memoryByRank(placed, topology.ranks);
-  const rows = held.flatMap(({ hbm }, rank) =>
-    [
-      ['tables', hbm],
-      ['input, twenty copies', input],
-      ['dense part, six times', dense],
-      ['reserved share', share],
-      ['free', reserved.memory[rank].hbm - hbm],
-    ].map(([part, size]) => ({ rank: `${rank}`, part, bytes: size })),
-  );
-  return findingOf(
-    {
-      id: 'memory',
-      title: 'Where the HBM goes',
-      about:
-        'Of each rank under the improved plan. TorchRec sets aside a share of HBM, six times the dense parameters and twenty copies of the input, whatever the plan.',
-      columns: [words('rank', 'Rank'), words('part', 'Part'), bytes('bytes', 'HBM')],
-    },
-    topology.device === 'cuda' ? rows : [],
-  );
-}
-
-/** What the time of each rank is made of. */
-export function partsTable(placed: readonly PlacedOption[], { problem }: Planning): Finding {
-  const rows = partsByRank(placed, problem.topology.ranks).flatMap((perf, rank) =>
-    parts.map(([key, part]) => ({ rank: `${rank}`, part, time: perf[key] })),
-  );
-  const spent = new Set(rows.filter(({ time }) => time > 0).map(({ part }) => part));
-  return findingOf(
-    {
-      id: 'parts',
-      title: 'What each rank’s time is made of',
-      about: `Of the improved plan. ${MODELLED}`,
-      columns: [words('rank', 'Rank'), words('part', 'Part'), milliseconds('time', 'Time')],
-    },
-    rows.filter(({ part }) => spent.has(part)),
-  );
-}
-
-const parts = [
-  ['forwardCompute', 'forward, compute'],
-  ['forwardComms', 'forward, exchange'],
-  ['backwardCompute', 'backward, compute'],
-  ['backwardComms', 'backward, exchange'],
-  ['prefetch', 'cache filling'],
-] as const satisfies (readonly [keyof Perf, string])[];
-
-function partsByRank(placed: readonly PlacedOption[], ranks: number): Perf[] {
-  const perf = Array.from({ length: ranks }, () => noPerf);
-  for (const { option, ranks: at } of placed)
-    for (const [index, shard] of option.shards.entries())
-      perf[at[index]] = addPerf(perf[at[index]], shard.perf);
-  return perf;
-}
 
 export function tablesTable(
   before: readonly PlacedOption[],
