@@ -5,6 +5,7 @@ import type { Experiment } from './experiment';
 import { int8Inference } from './int8-inference';
 import { periodicQuantisation } from './periodic-quantisation';
 import { recshard } from './recshard';
+import { torchrecPlanner } from './torchrec-planner';
 import { trainDlrm } from './train-dlrm';
 import { trainResnet } from './train-resnet';
 import { trainVit } from './train-vit';
@@ -20,6 +21,7 @@ export const experiments: readonly Experiment[] = [
   ultraLowPrecision,
   workloadCharacterisation,
   recshard,
+  torchrecPlanner,
 ];
 
 /** Throws `ConfigError` with the known ids when there is no such experiment. */

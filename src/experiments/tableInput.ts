@@ -14,18 +14,26 @@ export async function tablesOfInput(
   inputs: readonly DataInput[] | undefined,
   defaults: TableDefaults,
 ): Promise<{ file: string; tables: EmbeddingTable[] } | undefined> {
+  const given = await textOfInput(inputs, 'tables');
+  return given && { file: given.file, tables: readTables(given.file, given.text, defaults) };
+}
+
+/** The text of the one file that was given; undefined without. `of` says in errors what it should hold. */
+export async function textOfInput(
+  inputs: readonly DataInput[] | undefined,
+  of: string,
+): Promise<{ file: string; text: string } | undefined> {
   if (!inputs?.length) return undefined;
   const [{ name, blob, url, images }] = inputs;
   if (inputs.length > 1)
     throw new DataError(
       inputs.map((input) => input.name).join(' + '),
       'files',
-      'are several; give one file of tables',
+      `are several; give one file of ${of}`,
     );
-  if (images) throw new DataError(name, 'folder', 'holds images; give a file of tables');
+  if (images) throw new DataError(name, 'folder', `holds images; give a file of ${of}`);
   const source = url === undefined ? blobSource(name, blob) : { ...(await urlSource(url)), name };
   if ((source.size ?? 0) > LARGEST)
-    throw new DataError(name, 'file', 'is larger than 64 MiB: it is no list of tables');
-  const text = await new Response((await inflated(source)).stream()).text();
-  return { file: name, tables: readTables(name, text, defaults) };
+    throw new DataError(name, 'file', `is larger than 64 MiB: it is no list of ${of}`);
+  return { file: name, text: await new Response((await inflated(source)).stream()).text() };
 }
