@@ -2,6 +2,7 @@
 // without it `performance.now()` steps by 100 µs and kernel timings mean little.
 import react from '@vitejs/plugin-react';
 import { defineConfig, type HtmlTagDescriptor, type Plugin } from 'vite';
+import { commitOf } from './src/cli/commit.ts';
 import { serviceWorker } from './vite.offline.ts';
 
 const isolationHeaders = {
@@ -57,10 +58,19 @@ function earlyFetches(): Plugin {
   };
 }
 
+/** A built page knows its commit; what a development server serves changes under it. */
+function sourceCommit(): Plugin {
+  return {
+    name: 'source-commit',
+    apply: 'build',
+    config: ({ root = process.cwd() }) => ({ define: { SOURCE_COMMIT: JSON.stringify(commitOf(root)) } }),
+  };
+}
+
 export default defineConfig({
   // Relative addresses, so that a build works from any folder of a static host.
   base: './',
-  plugins: [react(), strictPolicy(), earlyFetches(), serviceWorker()],
+  plugins: [react(), strictPolicy(), earlyFetches(), sourceCommit(), serviceWorker()],
   server: { host: '127.0.0.1', headers: isolationHeaders },
   preview: { host: '127.0.0.1', headers: isolationHeaders },
   worker: { format: 'es' },

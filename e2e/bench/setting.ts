@@ -1,8 +1,8 @@
 // What a report says about where it was made: versions, source, machine and flags.
-import { spawnSync } from 'node:child_process';
 import { arch, cpus, platform, release } from 'node:os';
 import type { BenchSetting } from '../../src/bench/format';
 import { webgpuFlags } from '../../src/cli/browser/flags';
+import { commitOf } from '../../src/cli/commit';
 import { version } from '../../src/lab/version';
 import { installedPeers } from './peerPackages';
 
@@ -28,13 +28,4 @@ export function settingOf({ root, args, host, peers, software }: Given): Omit<Be
     flags: [...(inBrowser ? webgpuFlags({ software }) : []), ...args],
     measuredAt: new Date().toISOString(),
   };
-}
-
-/** The commit of the source, with `+` where files differ from it; null outside a repository. */
-function commitOf(root: string): string | null {
-  const git = (...args: string[]) => spawnSync('git', args, { cwd: root, encoding: 'utf8' });
-  const head = git('rev-parse', 'HEAD');
-  if (head.status !== 0) return null;
-  const changed = git('status', '--porcelain', '--untracked-files=no').stdout?.trim();
-  return head.stdout.trim() + (changed ? '+' : '');
 }

@@ -1,6 +1,7 @@
 // The experiment below four bits from training to the packed network, through the protocol that every host speaks.
 
 import { expect, test } from 'vitest';
+import { previewRun } from '../../src/lab/preview';
 import type { RunRequest, RunResult, RunUpdate } from '../../src/lab/protocol';
 import { Session } from '../../src/lab/session';
 import { testGpu } from '../support/testGpu';
@@ -52,7 +53,11 @@ test('trains, packs and agrees, and can be taken up again when all is trained', 
   // Four channels leave 28 bits of a word empty: weights take more than a bit each.
   expect(metrics.innerWeightBytes).toBeGreaterThan(metrics.innerWeightBytesF32 / 32);
   // What serving allocates is none of training's.
-  expect(metrics.peakBytes).toBeLessThanOrEqual(metrics.predictedPeakBytes);
+  expect(metrics.peakBytes).toBe(metrics.predictedPeakBytes);
+  const { report } = await testGpu();
+  const { cost } = await previewRun({ experiment: 'ultra-low-precision', config: tiny }, report);
+  const { parameters, flopsPerStep, peakBytes } = metrics;
+  expect(cost).toMatchObject({ parameters, flopsPerStep, predictedPeakBytes: peakBytes, totalSteps: 8 });
   const holds = Object.fromEntries(claims.map(({ id, holds }) => [id, holds]));
   expect(holds).toMatchObject({ accuracy: null, 'same-classes': null, speed: null, exact: null });
 

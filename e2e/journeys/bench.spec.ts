@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import type { BenchReport } from '../../src/bench/format';
+import { commitOf } from '../../src/cli/commit';
 import { drop, errorsOf, SMALL_CLICKS, saved, statusOf } from './page';
 
 test.describe.configure({ timeout: 240_000 });
@@ -34,11 +35,20 @@ test('a case is measured, saved, and held against the saved report', async ({ pa
   expect(name).toBe('benchmark.json');
   const report = JSON.parse(readFileSync(path, 'utf8')) as BenchReport;
   expect(report.host).toMatch(/^Chrome \d/);
+  const commit = commitOf(process.cwd());
+  // Files may have changed since the page was built.
+  expect(report.commit?.replace('+', '')).toBe(commit?.replace('+', ''));
+  const isolated = await page.evaluate(() => crossOriginIsolated);
+  expect(report.flags).toEqual([
+    isolated ? 'cross-origin-isolated' : 'not-cross-origin-isolated',
+    expect.stringMatching(/^clock-step=[\d.]+µs$/),
+  ]);
   expect(report.rows.map(({ shape, valid, samples }) => [shape, valid, samples >= 20])).toEqual([
     ['512x1x32', true, true],
   ]);
   const html = await saved(page, () => page.getByRole('button', { name: 'Save page' }).click());
   expect(readFileSync(html.path, 'utf8')).toContain('gemm/NN/512x1x32');
+  expect(readFileSync(html.path, 'utf8')).toContain(`<td>${report.commit ?? 'not known'}<`);
 
   // The same rows took a tenth of the time, then: far outside the noise.
   const faster = report.rows.map((each) => ({

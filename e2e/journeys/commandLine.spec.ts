@@ -117,6 +117,21 @@ test('an interrupted run exits with 130 and leaves a checkpoint to go on from', 
   });
 });
 
+test('a tuning of another adapter is not used, and run and sweep say so alike', async () => {
+  const tuning = placeOf('tuning.json');
+  const table = { format: 'tessera-tuning-1', adapter: 'another one, Chrome 1', kernels: 'k', products: [] };
+  writeFileSync(tuning, JSON.stringify(table));
+  const refusal =
+    /^warning: The tuning was measured on another one, Chrome 1 and is not used on google swiftshader.*$/gm;
+  const tuned = [...clicks, '--steps', '2', '--tuning', tuning];
+  const once = await runLab(['run', ...tuned]);
+  const twice = await runLab(['sweep', ...tuned, '--grid', 'seed=0..1']);
+  expect([once.code, twice.code]).toEqual([0, 0]);
+  const said = once.errors.match(refusal)!;
+  expect(said).toHaveLength(1);
+  expect(twice.errors.match(refusal)).toEqual([...said, ...said]);
+});
+
 test('a claim that does not hold is shown failing, with exit code 1', async () => {
   const frozen = ['--set', 'learningRate=0', '--set', 'evaluateEvery=1', '--steps', '2'];
   const run = await runLab(['run', ...clicks, ...frozen]);

@@ -3,6 +3,8 @@
 import { readFileSync } from 'node:fs';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
+import { formatBytes } from '../../src/base/format';
+import { readSafetensors } from '../../src/base/safetensors';
 import { errorsOf, openFile, saved, statusOf } from './page';
 
 test.describe.configure({ timeout: 240_000 });
@@ -11,6 +13,42 @@ const accessible = async (page: Page) => {
   const { violations } = await new AxeBuilder({ page }).analyze();
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html)}`)).toEqual([]);
 };
+
+/** A saved file under its own name, by which the page knows a bundle. */
+const given = ({ name, path }: { name: string; path: string }) => ({
+  name,
+  mimeType: 'application/octet-stream',
+  buffer: readFileSync(path),
+});
+
+test('the network that a run exports is listed with its size and saved; a reopened bundle has none', async ({
+  page,
+}) => {
+  const errors = errorsOf(page);
+  const tiny =
+    'network=vit&width=8&depth=1&resolution=8&samples=128&batch=32&steps=4&calibration=64&timedRuns=1';
+  await page.goto(`./?experiment=int8-inference&${tiny}`);
+  await page.getByRole('button', { name: 'Train', exact: true }).click();
+  await expect(statusOf(page)).toHaveText(/^Finished/, { timeout: 180_000 });
+  const files = page.getByRole('region', { name: 'Files of the run' });
+  const button = files.getByRole('button', { name: 'Save integer-network.safetensors' });
+  await expect(files).toContainText('codes, scales and biases of every layer');
+  const file = await saved(page, () => button.click());
+  expect(file.name).toBe('integer-network.safetensors');
+  const bytes = readFileSync(file.path);
+  // Eight filters on patches of 2×2 pixels of three channels.
+  expect(readSafetensors(bytes, file.name).tensors.get('patch.codes')?.shape).toEqual([8, 12]);
+  await expect(button).toContainText(formatBytes(bytes.length));
+  await accessible(page);
+
+  const bundle = await saved(page, () => page.getByRole('button', { name: 'Run bundle' }).click());
+  await page.goto('./');
+  await openFile(page, given(bundle));
+  await expect(page.getByText(bundle.name).first()).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Keep it' })).toBeVisible();
+  await expect(files).toBeHidden();
+  expect(errors).toEqual([]);
+});
 
 test('workloads are characterised; figures and tables are read, sorted, saved and reopened', async ({
   page,
@@ -52,7 +90,7 @@ test('workloads are characterised; figures and tables are read, sorted, saved an
 
   const bundle = await saved(page, () => page.getByRole('button', { name: 'Run bundle' }).click());
   await page.goto('./?experiment=workload-characterisation&panel=results');
-  await openFile(page, bundle.path);
+  await openFile(page, given(bundle));
   await expect(page.getByRole('region', { name: 'Models', exact: true })).toBeVisible();
   expect(errors).toEqual([]);
 });

@@ -78,6 +78,11 @@ test('tuning is stopped, kept, exported, imported, used by the next run and forg
   await press(page, 'Train');
   await expect(statusOf(page)).toHaveText(/^Finished/, { timeout: 120_000 });
   await expect(view(page)).toContainText(/The run shown is tuned \([0-9a-f]{12}\)/);
+  await page.getByRole('button', { name: 'Share: link and command line' }).click();
+  const command = page.getByRole('textbox', { name: 'The same in a terminal' });
+  await expect(command).toHaveValue(/ --tuning tuning\.json$/);
+  await expect(command).toHaveAccessibleDescription(/tuning\.json is what Export saves/);
+  await page.keyboard.press('Escape');
   await view(page).getByRole('button', { name: 'Forget' }).click();
   await expect(view(page)).toContainText('Nothing is tuned yet');
   await page.reload();

@@ -37,20 +37,10 @@ fn store_row(row: Row, sequence: u32, token: u32) {
   if (token >= params.tokens) {
     return;
   }
-  store_o(head_vector(sequence, token, 0u, 1u), row.sum * (1.0 / row.total));
+  store_head(head_vector(sequence, token, 0u, 1u), row.sum * (1.0 / row.total));
   log_sum_exp[sequence * params.tokens + token] = row.largest + log(row.total);
 }
 
-fn store_o(vector: u32, head: mat4x4f) {
-  let at = vector * HEAD_VECTORS;
-  o[at] = head[0];
-  if (HEAD_VECTORS > 1u) {
-    o[at + 1u] = head[1];
-  }
-  if (HEAD_VECTORS > 2u) {
-    o[at + 2u] = head[2];
-  }
-  if (HEAD_VECTORS > 3u) {
-    o[at + 3u] = head[3];
-  }
+fn put(at: u32, x: vec4f) {
+  o[at] = x;
 }

@@ -17,19 +17,8 @@ struct Softmax {
   sum: vec4f,
 }
 
-@compute @workgroup_size(4)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(subgroup_invocation_id) invocation: u32,
-) {
-  let own = first_of_sixteen(group, groups);
-  if (own.sequence >= params.sequences) {
-    return;
-  }
-  let sequence = own.sequence;
-  let lane = invocation & 3u;
-  let token = own.token + 4u * lane;
+fn take_rows(sequence: u32, start: u32, lane: u32) {
+  let token = start + 4u * lane;
   let query_at = vectors_of(sequence, token, 0u, 3u);
   // Keys that each of the four rows sees.
   let seen = vec4u(visible_keys(token), visible_keys(token + 1u), visible_keys(token + 2u), visible_keys(token + 3u));
@@ -37,7 +26,7 @@ fn main(
   var sums: Head;
   var largest = vec4f(LOWEST);
   var total = vec4f();
-  let end = min(params.tokens, visible_keys(own.token + TILE - 1u));
+  let end = min(params.tokens, visible_keys(start + TILE - 1u));
   for (var first = 0u; first < end; first += TILE) {
     let key_at = vectors_of(sequence, first + 4u * lane, 1u, 3u);
     var scores = Block(); // written out: Tint does not clear a variable in a loop again

@@ -4,24 +4,14 @@
 // values in workgroup memory. Any head dimension; vectors are padded with zeros to a multiple of four.
 // FLOPs: 4 * headDim per query and key; bytes: q and o once, k and v once for every WORKGROUP queries.
 
-// include: attention, key_value_tiles
+// include: key_value_tiles
 
 @group(0) @binding(0) var<storage, read> qkv: array<f32>; // [batch, tokens, 3, heads, headDim]
 @group(0) @binding(1) var<storage, read_write> o: array<f32>; // [batch, tokens, heads, headDim]
 @group(0) @binding(2) var<storage, read_write> log_sum_exp: array<f32>; // [batch, heads, tokens]
 
-@compute @workgroup_size(WORKGROUP)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) local: u32,
-) {
-  let first = first_of_group(group, groups);
-  if (first.sequence >= params.sequences) {
-    return;
-  }
-  let sequence = first.sequence;
-  let token = first.token + local;
+fn take_row(sequence: u32, first: u32, local: u32) {
+  let token = first + local;
   let present = token < params.tokens;
 
   var query: array<vec4f, HEAD_VECTORS>;
@@ -35,7 +25,7 @@ fn main(
   var largest = LOWEST;
   var total = 0.0;
   // Keys that some query of this workgroup sees.
-  let end = min(params.tokens, visible_keys(first.token + WORKGROUP - 1u));
+  let end = min(params.tokens, visible_keys(first + WORKGROUP - 1u));
   for (var start = 0u; start < end; start += params.tile) {
     let count = min(params.tile, end - start);
     load_key_values(sequence, start, count, local);

@@ -71,7 +71,7 @@ fn accumulate(row: ptr<function, Row>, i: Query, visible: bool) {
 fn store_row(row: Row, sequence: u32, token: u32) {
   if (token < params.tokens) {
     let vector = head_vector(sequence, token, 1u, 3u);
-    store_gradient(vector, params.scale * row.key_sum);
-    store_gradient(vector + params.heads, row.value_sum);
+    store_head(vector, params.scale * row.key_sum);
+    store_head(vector + params.heads, row.value_sum);
   }
 }

@@ -11,26 +11,15 @@
 @group(0) @binding(3) var<storage, read> deltas: array<f32>; // [batch, heads, tokens]
 @group(0) @binding(4) var<storage, read_write> qkv_gradient: array<vec4f>; // like qkv; the k and v parts
 
-@compute @workgroup_size(4)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(subgroup_invocation_id) invocation: u32,
-) {
-  let own = first_of_sixteen(group, groups);
-  if (own.sequence >= params.sequences) {
-    return;
-  }
-  let sequence = own.sequence;
-  let lane = invocation & 3u;
-  let token = own.token + 4u * lane;
+fn take_rows(sequence: u32, start: u32, lane: u32) {
+  let token = start + 4u * lane;
   let key_at = vectors_of(sequence, token, 1u, 3u);
   let value_at = key_at + params.heads * HEAD_VECTORS;
 
   var key_sums: Head;
   var value_sums: Head;
   // From the first query that sees a key of this quad.
-  for (var first = own.token * params.causal; first < params.tokens; first += TILE) {
+  for (var first = start * params.causal; first < params.tokens; first += TILE) {
     let query_at = vectors_of(sequence, first + 4u * lane, 0u, 3u);
     let output_at = vectors_of(sequence, first + 4u * lane, 0u, 1u);
     var scores = Block();

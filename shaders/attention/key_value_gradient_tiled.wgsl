@@ -4,7 +4,7 @@
 // attention/forward_tiled.
 // FLOPs: 8 * headDim per query and key; bytes: k, v, dk, dv once, q and do once for every WORKGROUP keys.
 
-// include: attention, head_tiles, head_tiles_gradient
+// include: head_tiles, head_tiles_gradient
 
 @group(0) @binding(0) var<storage, read> output_gradient: array<f32>; // [batch, tokens, heads, headDim]
 @group(0) @binding(1) var<storage, read> qkv: array<f32>; // [batch, tokens, 3, heads, headDim]
@@ -15,18 +15,8 @@
 var<workgroup> queries: array<vec4f, TILE_VECTORS>;
 var<workgroup> gradients: array<vec4f, TILE_VECTORS>;
 
-@compute @workgroup_size(WORKGROUP)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) local: u32,
-) {
-  let first = first_of_group(group, groups);
-  if (first.sequence >= params.sequences) {
-    return;
-  }
-  let sequence = first.sequence;
-  let token = first.token + local;
+fn take_row(sequence: u32, first: u32, local: u32) {
+  let token = first + local;
   let present = token < params.tokens;
 
   var key: array<vec4f, HEAD_VECTORS>;
@@ -42,7 +32,7 @@ fn main(
   }
 
   // From the first query that sees a key of this workgroup.
-  for (var start = first.token * params.causal; start < params.tokens; start += params.tile) {
+  for (var start = first * params.causal; start < params.tokens; start += params.tile) {
     let count = min(params.tile, params.tokens - start);
     for (var i = local; i < count * HEAD_VECTORS; i += WORKGROUP) {
       let query = start + i / HEAD_VECTORS;

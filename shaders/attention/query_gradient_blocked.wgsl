@@ -36,7 +36,7 @@ fn attend(row: ptr<function, Row>, key: mat4x4f, value: mat4x4f, visible: bool) 
 
 fn store_row(row: Row, sequence: u32, token: u32) {
   if (token < params.tokens) {
-    store_gradient(head_vector(sequence, token, 0u, 3u), params.scale * row.sum);
+    store_head(head_vector(sequence, token, 0u, 3u), params.scale * row.sum);
     deltas[sequence * params.tokens + token] = row.delta;
   }
 }

@@ -4,7 +4,7 @@
 // attention/forward_tiled.
 // FLOPs: 6 * headDim per query and key; bytes: q, o, do, dq once, k and v once for every WORKGROUP queries.
 
-// include: attention, key_value_tiles, head_tiles_gradient
+// include: key_value_tiles, head_tiles_gradient
 
 @group(0) @binding(0) var<storage, read> output_gradient: array<f32>; // [batch, tokens, heads, headDim]
 @group(0) @binding(1) var<storage, read> qkv: array<f32>; // [batch, tokens, 3, heads, headDim]
@@ -13,18 +13,8 @@
 @group(0) @binding(4) var<storage, read_write> qkv_gradient: array<f32>; // like qkv; the q part
 @group(0) @binding(5) var<storage, read_write> deltas: array<f32>; // [batch, heads, tokens]
 
-@compute @workgroup_size(WORKGROUP)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(local_invocation_index) local: u32,
-) {
-  let first = first_of_group(group, groups);
-  if (first.sequence >= params.sequences) {
-    return;
-  }
-  let sequence = first.sequence;
-  let token = first.token + local;
+fn take_row(sequence: u32, first: u32, local: u32) {
+  let token = first + local;
   let present = token < params.tokens;
   let row = sequence * params.tokens + token;
 
@@ -47,7 +37,7 @@ fn main(
   }
 
   // Keys that some query of this workgroup sees.
-  let end = min(params.tokens, visible_keys(first.token + WORKGROUP - 1u));
+  let end = min(params.tokens, visible_keys(first + WORKGROUP - 1u));
   for (var start = 0u; start < end; start += params.tile) {
     let count = min(params.tile, end - start);
     load_key_values(sequence, start, count, local);

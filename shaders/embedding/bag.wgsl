@@ -2,10 +2,7 @@
 // One invocation per (bag, vector of columns), columns fastest, so that neighbours read neighbouring columns.
 // FLOPs: 1 per lookup and column (2 weighted); bytes: one row read per lookup, one row written per bag.
 
-// include: invocation
-
-override WEIGHTED: bool = false;
-override MEAN: bool = false;
+// include: bags
 
 struct Params {
   bags: u32,
@@ -14,10 +11,6 @@ struct Params {
 }
 
 @group(0) @binding(0) var<storage, read> table: array<Vector>; // [rows, width]
-@group(0) @binding(1) var<storage, read> indices: array<u32>; // [L]
-@group(0) @binding(2) var<storage, read> offsets: array<u32>; // [bags + 1]
-@group(0) @binding(3) var<storage, read> weights: array<f32>; // [L], used when WEIGHTED
-@group(0) @binding(4) var<storage, read_write> y: array<Vector>; // [bags, width]
 @group(1) @binding(0) var<uniform> params: Params;
 
 @compute @workgroup_size(WORKGROUP)
@@ -28,19 +21,10 @@ fn main(here: Invocation) {
     return;
   }
   let column = element - bag * params.width;
-  let start = offsets[bag];
-  let end = offsets[bag + 1u];
+  let lookups = lookups_of(bag);
   var sum = Vector();
-  for (var j = start; j < end; j++) {
-    let x = table[indices[j] * params.width + column];
-    if (WEIGHTED) {
-      sum += weights[j] * x;
-    } else {
-      sum += x;
-    }
+  for (var j = lookups.start; j < lookups.end; j++) {
+    sum += weight_of(j) * table[indices[j] * params.width + column];
   }
-  if (MEAN && end > start) {
-    sum /= f32(end - start);
-  }
-  y[element] = sum;
+  y[element] = pooled(sum, lookups);
 }

@@ -2,10 +2,7 @@
 // One invocation per (bag, word of codes), words fastest; its sums stay in registers.
 // FLOPs: 3 per lookup and column (4 weighted); bytes: one coded row read per lookup, one row written per bag.
 
-// include: invocation, row_codes
-
-override WEIGHTED: bool = false;
-override MEAN: bool = false;
+// include: bags, row_codes
 
 struct Params {
   bags: u32,
@@ -18,10 +15,6 @@ struct Params {
 }
 
 @group(0) @binding(0) var<storage, read> table: array<u32>; // [rows, code_words + 2]
-@group(0) @binding(1) var<storage, read> indices: array<u32>; // [L]
-@group(0) @binding(2) var<storage, read> offsets: array<u32>; // [bags + 1]
-@group(0) @binding(3) var<storage, read> weights: array<f32>; // [L], used when WEIGHTED
-@group(0) @binding(4) var<storage, read_write> y: array<Vector>; // [bags, width]
 @group(1) @binding(0) var<uniform> params: Params;
 
 @compute @workgroup_size(WORKGROUP)
@@ -32,28 +25,20 @@ fn main(here: Invocation) {
     return;
   }
   let word = invocation - bag * params.code_words;
-  let start = offsets[bag];
-  let end = offsets[bag + 1u];
+  let lookups = lookups_of(bag);
   var sums: array<Vector, VECTORS_PER_WORD>;
-  for (var j = start; j < end; j++) {
+  for (var j = lookups.start; j < lookups.end; j++) {
     let row = indices[j] * (params.code_words + 2u);
     let scale = row + params.code_words;
     let coding = Coding(bitcast<f32>(table[scale]), bitcast<f32>(table[scale + 1u]));
     let codes = table[row + word];
+    let weight = weight_of(j);
     for (var place = 0u; place < VECTORS_PER_WORD; place++) {
-      var x = decoded(codes_in(codes, place), coding, params.zero);
-      if (WEIGHTED) {
-        x *= weights[j];
-      }
-      sums[place] += x;
+      sums[place] += weight * decoded(codes_in(codes, place), coding, params.zero);
     }
   }
   let first = word * VECTORS_PER_WORD;
   for (var place = 0u; place < min(VECTORS_PER_WORD, params.width - first); place++) {
-    var sum = sums[place];
-    if (MEAN && end > start) {
-      sum /= f32(end - start);
-    }
-    y[bag * params.width + first + place] = sum;
+    y[bag * params.width + first + place] = pooled(sums[place], lookups);
   }
 }

@@ -3,10 +3,7 @@
 // adapters, where a load costs as much as twenty multiplications; see embedding/bag.
 // FLOPs: 1 per lookup and column (2 weighted); bytes: one row read per lookup, one row written per bag.
 
-// include: invocation
-
-override WEIGHTED: bool = false;
-override MEAN: bool = false;
+// include: bags
 
 struct Params {
   bags: u32,
@@ -16,10 +13,6 @@ struct Params {
 }
 
 @group(0) @binding(0) var<storage, read> table: array<Vector>; // [rows, width]
-@group(0) @binding(1) var<storage, read> indices: array<u32>; // [L]
-@group(0) @binding(2) var<storage, read> offsets: array<u32>; // [bags + 1]
-@group(0) @binding(3) var<storage, read> weights: array<f32>; // [L], used when WEIGHTED
-@group(0) @binding(4) var<storage, read_write> y: array<Vector>; // [bags, width]
 @group(1) @binding(0) var<uniform> params: Params;
 
 @compute @workgroup_size(WORKGROUP)
@@ -32,33 +25,22 @@ fn main(here: Invocation) {
   let column = 4u * (invocation - bag * params.strips);
   // Vectors beyond the last repeat it and are not stored.
   let columns = min(vec4u(column) + vec4u(0u, 1u, 2u, 3u), vec4u(params.width - 1u));
-  let start = offsets[bag];
-  let end = offsets[bag + 1u];
+  let lookups = lookups_of(bag);
   var a = Vector();
   var b = Vector();
   var c = Vector();
   var d = Vector();
-  for (var j = start; j < end; j++) {
+  for (var j = lookups.start; j < lookups.end; j++) {
     let at = indices[j] * params.width + columns;
-    var weight = 1.0;
-    if (WEIGHTED) {
-      weight = weights[j];
-    }
+    let weight = weight_of(j);
     a += weight * table[at.x];
     b += weight * table[at.y];
     c += weight * table[at.z];
     d += weight * table[at.w];
   }
-  if (MEAN && end > start) {
-    let length = f32(end - start);
-    a /= length;
-    b /= length;
-    c /= length;
-    d /= length;
-  }
   let first = bag * params.width + column;
-  y[first] = a;
-  if (column + 1u < params.width) { y[first + 1u] = b; }
-  if (column + 2u < params.width) { y[first + 2u] = c; }
-  if (column + 3u < params.width) { y[first + 3u] = d; }
+  y[first] = pooled(a, lookups);
+  if (column + 1u < params.width) { y[first + 1u] = pooled(b, lookups); }
+  if (column + 2u < params.width) { y[first + 2u] = pooled(c, lookups); }
+  if (column + 3u < params.width) { y[first + 3u] = pooled(d, lookups); }
 }

@@ -7,6 +7,8 @@ struct Params {
   fours: u32, // results / 4
   splits: u32,
   productStride: u32, // columns, in fours
+  resultFactor: f32, // of coded results, see lib/integer_result_i8
+  resultZero: i32,
 }
 
 @group(0) @binding(0) var<storage, read> partial: array<vec4f>; // [splits, rows, columns]

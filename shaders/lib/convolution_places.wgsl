@@ -46,6 +46,8 @@ struct Params {
   productStepX: u32,
   productFirstY: u32, // of the grid's first pixel
   productFirstX: u32,
+  resultFactor: f32, // of coded results, see lib/integer_result_i8
+  resultZero: i32,
 }
 
 @group(1) @binding(0) var<uniform> params: Params;

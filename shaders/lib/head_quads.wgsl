@@ -2,7 +2,9 @@
 // What the attention kernels for quads share: sixteen rows of one head, four a lane, against sixteen rows of
 // another part, whose vectors the lanes pass among themselves (lib/quad_product), so that each value loaded serves
 // sixteen. For adapters where a load costs more than arithmetic. The prelude has HEAD_VECTORS, the head's vectors of
-// four, at most 16, and HEAD_BLOCKS, its blocks of sixteen columns. Expects the binding `qkv: array<vec4f>`.
+// four, at most 16, and HEAD_BLOCKS, its blocks of sixteen columns. The including kernel supplies
+//   qkv: array<vec4f>   a binding
+//   take_rows(sequence, start, lane)   what a lane does for the sixteen rows from token `start` on
 
 const PLACES = vec4u(0u, 1u, 2u, 3u);
 // Tokens of a tile.
@@ -11,12 +13,19 @@ const TILE = 16u;
 // Sixteen rows of head vectors: blocks of sixteen columns; those beyond HEAD_BLOCKS are not used.
 struct Head { a: Block, b: Block, c: Block, d: Block }
 
-// The first of the sixteen rows of a quad; its sequence lies beyond all where there is none.
-fn first_of_sixteen(group: vec3u, groups: vec3u) -> Token {
+@compute @workgroup_size(4)
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(subgroup_invocation_id) invocation: u32,
+) {
   let blocks = (params.tokens + TILE - 1u) / TILE;
   let block = group.y * groups.x + group.x;
   let sequence = block / blocks;
-  return Token(sequence, TILE * (block - sequence * blocks));
+  if (sequence >= params.sequences) {
+    return;
+  }
+  take_rows(sequence, TILE * (block - sequence * blocks), invocation & 3u);
 }
 
 // Where the head vectors of four tokens start, in vectors of four; tokens beyond the last repeat it.

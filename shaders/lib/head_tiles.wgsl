@@ -1,15 +1,25 @@
+// include: attention
 // What the tiled attention kernels share: a workgroup takes WORKGROUP rows of one head, and tiles of another
-// part of qkv go through workgroup memory. Needs lib/attention; expects the binding `qkv: array<f32>`.
+// part of qkv go through workgroup memory. The including kernel supplies
+//   qkv: array<f32>   a binding
+//   take_row(sequence, first, local)   what an invocation does for row `local` of those from token `first` on
 
 // Vectors of four in a tile: params.tile * HEAD_VECTORS.
 override TILE_VECTORS: u32 = 64;
 
-// The first row of a workgroup; its sequence lies beyond all where there is none.
-fn first_of_group(group: vec3u, groups: vec3u) -> Token {
+@compute @workgroup_size(WORKGROUP)
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) local: u32,
+) {
   let blocks = (params.tokens + WORKGROUP - 1u) / WORKGROUP;
   let block = group.y * groups.x + group.x;
   let sequence = block / blocks;
-  return Token(sequence, (block - sequence * blocks) * WORKGROUP);
+  if (sequence >= params.sequences) {
+    return;
+  }
+  take_row(sequence, (block - sequence * blocks) * WORKGROUP, local);
 }
 
 // Elements 4c ... 4c + 3 of head vector `vector` of qkv; zero beyond the head dimension.

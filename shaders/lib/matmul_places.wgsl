@@ -23,6 +23,9 @@ struct Params {
   productBatch: u32,
   // Between the partial products of a split.
   productSplit: u32,
+  // Of coded results, see lib/integer_result_i8.
+  resultFactor: f32,
+  resultZero: i32,
 }
 
 @group(1) @binding(0) var<uniform> params: Params;

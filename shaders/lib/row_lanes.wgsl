@@ -17,25 +17,11 @@ fn row_of(here: Invocation) -> u32 {
 
 var<workgroup> lane_values: array<f32, LANES * ROWS>;
 
-fn sum_of_row(own: f32, local: vec2u) -> f32 {
-  if (LANES == 1u) {
-    return own;
-  }
-  let slot = local.y * LANES + local.x;
-  lane_values[slot] = own;
-  for (var half = LANES / 2u; half > 0u; half /= 2u) {
-    workgroupBarrier();
-    if (local.x < half) {
-      lane_values[slot] += lane_values[slot + half];
-    }
-  }
-  workgroupBarrier();
-  let sum = lane_values[local.y * LANES];
-  workgroupBarrier(); // before the memory serves another row
-  return sum;
-}
+fn sum_of_row(own: f32, local: vec2u) -> f32 { return over_row(own, local, false); }
 
-fn largest_of_row(own: f32, local: vec2u) -> f32 {
+fn largest_of_row(own: f32, local: vec2u) -> f32 { return over_row(own, local, true); }
+
+fn over_row(own: f32, local: vec2u, largest: bool) -> f32 {
   if (LANES == 1u) {
     return own;
   }
@@ -44,11 +30,13 @@ fn largest_of_row(own: f32, local: vec2u) -> f32 {
   for (var half = LANES / 2u; half > 0u; half /= 2u) {
     workgroupBarrier();
     if (local.x < half) {
-      lane_values[slot] = max(lane_values[slot], lane_values[slot + half]);
+      let a = lane_values[slot];
+      let b = lane_values[slot + half];
+      lane_values[slot] = select(a + b, max(a, b), largest);
     }
   }
   workgroupBarrier();
-  let largest = lane_values[local.y * LANES];
-  workgroupBarrier();
-  return largest;
+  let result = lane_values[local.y * LANES];
+  workgroupBarrier(); // before the memory serves another row
+  return result;
 }

@@ -1,6 +1,8 @@
 // include: short_vector
 // What the blocked attention kernels share: head vectors of up to 16 elements in registers, and an invocation
-// for every four neighbouring rows. Needs lib/attention; expects the binding `qkv: array<vec4f>`.
+// for every four neighbouring rows. Needs lib/attention; the including kernel supplies
+//   qkv: array<vec4f>   a binding
+//   put(at, x)          writes vec4f number `at` of its result
 
 // The first of the four rows of an invocation; its sequence lies beyond all where there is none.
 fn first_of_four(here: Invocation) -> Token {
@@ -25,4 +27,19 @@ fn load_qkv(vector: u32) -> mat4x4f {
     head[3] = qkv[at + 3u];
   }
   return head;
+}
+
+// Writes head vector `vector` of the result.
+fn store_head(vector: u32, head: mat4x4f) {
+  let at = vector * HEAD_VECTORS;
+  put(at, head[0]);
+  if (HEAD_VECTORS > 1u) {
+    put(at + 1u, head[1]);
+  }
+  if (HEAD_VECTORS > 2u) {
+    put(at + 2u, head[2]);
+  }
+  if (HEAD_VECTORS > 3u) {
+    put(at + 3u, head[3]);
+  }
 }

@@ -16,16 +16,6 @@ fn load_gradient(vector: u32) -> mat4x4f {
   return head;
 }
 
-fn store_gradient(vector: u32, head: mat4x4f) {
-  let at = vector * HEAD_VECTORS;
-  qkv_gradient[at] = head[0];
-  if (HEAD_VECTORS > 1u) {
-    qkv_gradient[at + 1u] = head[1];
-  }
-  if (HEAD_VECTORS > 2u) {
-    qkv_gradient[at + 2u] = head[2];
-  }
-  if (HEAD_VECTORS > 3u) {
-    qkv_gradient[at + 3u] = head[3];
-  }
+fn put(at: u32, x: vec4f) {
+  qkv_gradient[at] = x;
 }

@@ -41,7 +41,7 @@ export interface BenchSetting {
   versions: Record<string, string>;
   /** Of the source, with `+` where it has changes; null where it is not known. */
   commit: string | null;
-  /** Of the browser and of the command. */
+  /** Of the browser and of the command; in the page, what it can know of them. */
   flags: readonly string[];
   /** ISO 8601. */
   measuredAt: string;

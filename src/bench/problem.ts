@@ -14,7 +14,8 @@ export type Problem =
   | AttentionProblem
   | EmbeddingProblem
   | SmallProductsProblem
-  | StepProblem;
+  | StepProblem
+  | ClickStepProblem;
 
 export type Floats = Float32Array<ArrayBuffer>;
 
@@ -136,6 +137,12 @@ export type StepModel =
   | ({ kind: 'vit' } & ViTConfig)
   | ({ kind: 'mlp' } & MlpConfig);
 
+/** Trained tensors by name, in the layout of src/nn; `decay` as there. */
+export type StartingParameters = ReadonlyMap<
+  string,
+  HostTensor<Float32Array<ArrayBuffer>> & { decay: boolean }
+>;
+
 /** One training step on a batch fresh from the host. Result: `losses` of the first two steps. */
 export interface StepProblem {
   kind: 'step';
@@ -143,10 +150,37 @@ export interface StepProblem {
   batch: number;
   optimizer: DenseOptimizer;
   learningRate: number;
-  /** Trained tensors by name, in the layout of src/nn; `decay` as there. */
-  parameters: ReadonlyMap<string, HostTensor<Float32Array<ArrayBuffer>> & { decay: boolean }>;
+  parameters: StartingParameters;
   /** [batch, image, image, channels]. */
   images: Floats;
   /** [batch, classes], one-hot. */
   targets: Floats;
+}
+
+/**
+ * One training step of a DLRM (src/nn/models/dlrm.ts: sums of bags, dot interaction) on a batch fresh from the host,
+ * by the mean binary cross-entropy of its logits. With accumulators a that start at zero:
+ *   dense parameters  a ← a + g²;           p ← p − learningRate·g/(√a + epsilon)
+ *   `tables`          a ← a + mean_j g_j²;  the same, with one a per row
+ * Result: `losses` of the first two steps.
+ */
+export interface ClickStepProblem {
+  kind: 'clickStep';
+  batch: number;
+  learningRate: number;
+  epsilon: number;
+  /** Layers of either MLP: `bottom1` …, each with a ReLU; `top1` …, the last one without. */
+  layers: { bottom: number; top: number };
+  /** `tables` [rows, D] holds all tables, one after the other. */
+  parameters: StartingParameters;
+  /** [batch, features]. */
+  dense: Floats;
+  /** Tables in their order, those with as many slots for a sample together. */
+  blocks: { tables: number; slots: number }[];
+  /** Rows of `tables` [batch, Σ tables·slots], table by table. */
+  indices: Int32Array<ArrayBuffer>;
+  /** 1 where a slot holds a lookup, 0 where it is padding; of the same shape. */
+  mask: Floats;
+  /** [batch, 1], 0 or 1. */
+  labels: Floats;
 }

@@ -31,8 +31,7 @@ interface RunFlags {
   profile: boolean;
 }
 
-interface SweepFlags
-  extends Omit<RunFlags, 'json' | 'checkpoint' | 'files' | 'resume' | 'tuning' | 'profile'> {
+interface SweepFlags extends Omit<RunFlags, 'json' | 'checkpoint' | 'files' | 'resume' | 'profile'> {
   grid: Record<string, string>;
   list: Record<string, string>;
 }
@@ -46,6 +45,9 @@ const adapterOption = () =>
     'hardware',
     'software',
   ]);
+
+const tuningOption = () =>
+  new Option('--tuning <file>', 'let products take the ways that `tune` found fastest');
 
 /** Runs one command line; never throws. */
 export async function runCommandLine(
@@ -95,7 +97,7 @@ function lab(root: string, terminal: Terminal, exit: (code: number) => void): Co
       'write the files that the run leaves, such as exported networks, into this folder',
     )
     .option('--resume <file>', 'go on from a checkpoint')
-    .option('--tuning <file>', 'let products take the ways that `tune` found fastest')
+    .addOption(tuningOption())
     .addOption(hostOption())
     .addOption(adapterOption())
     .option('--profile', 'time every kernel of one step', false)
@@ -120,6 +122,7 @@ function lab(root: string, terminal: Terminal, exit: (code: number) => void): Co
     .option('--seed <number>', 'seed of all runs (default: 0)', wholeNumber)
     .option('--steps <number>', 'the same as --set steps=<number>')
     .option('-o, --out <folder>', 'write every run as an Arrow file into this folder')
+    .addOption(tuningOption())
     .addOption(hostOption())
     .addOption(adapterOption())
     .action(async (experiment: string, { grid, list: lists, ...flags }: SweepFlags) =>
@@ -132,7 +135,9 @@ function lab(root: string, terminal: Terminal, exit: (code: number) => void): Co
     );
   program
     .command('tune')
-    .description('find the fastest way of every product of an experiment’s steps, for `run --tuning`')
+    .description(
+      'find the fastest way of every product of an experiment’s steps, for `run` and `sweep --tuning`',
+    )
     .argument('<experiment>', `one of: ${experiments.map(({ id }) => id).join(', ')}`)
     .option('-p, --preset <id>', 'start from a preset instead of the defaults')
     .option('-s, --set <key=value>', 'change a setting; repeatable', collectSetting, {})

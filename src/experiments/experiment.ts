@@ -179,6 +179,17 @@ export interface Outline {
   evaluation: Graph;
   batch: number;
   totalSteps: number;
+  /** Where several are trained one after another: all of them, the graphs above being the first one's. */
+  arms?: readonly ArmOutline[];
+}
+
+/** One of several trainings of a run, and what it has in common with those before it. */
+export interface ArmOutline {
+  /** Unique; names the arm in outcomes and checkpoints. */
+  id: string;
+  task: { training: Graph; evaluation: Graph; totalSteps: number };
+  /** Starts with the state that an earlier arm had after `step` of its own steps; its steps count from there. */
+  from?: { arm: string; step: number };
 }
 
 export interface Experiment {
@@ -187,6 +198,8 @@ export interface Experiment {
   about: string;
   sources: readonly Source[];
   config: ConfigSchema;
+  /** Where nothing is trained and yet a file is read: what the file holds, and what is used without one; a sentence. */
+  input?: string;
   presets?: readonly Preset[];
   /** What to try, as sentences that set it up. */
   suggestions?: readonly Suggestion[];

@@ -4,6 +4,8 @@ import { ConfigError } from '../base/errors';
 import type { Experiment } from './experiment';
 import { int8Inference } from './int8-inference';
 import { periodicQuantisation } from './periodic-quantisation';
+import { recshard } from './recshard';
+import { torchrecPlanner } from './torchrec-planner';
 import { trainDlrm } from './train-dlrm';
 import { trainResnet } from './train-resnet';
 import { trainVit } from './train-vit';
@@ -19,6 +21,8 @@ export const experiments: readonly Experiment[] = [
   periodicQuantisation,
   ultraLowPrecision,
   workloadCharacterisation,
+  recshard,
+  torchrecPlanner,
   zionex,
 ];
 

@@ -4,7 +4,10 @@
 import { expect, test } from 'vitest';
 import { forecastMemory, snapshotBytes } from '../compile/memory';
 import { baseProfile, planProgram } from '../compile/plan';
+import { experimentById } from '../experiments';
 import type { Lab } from '../experiments/experiment';
+import { armsOf as periodicArms } from '../experiments/periodic-quantisation/armsOf';
+import { resolved } from '../experiments/periodic-quantisation/model';
 import { defaultsOf } from '../experiments/schema';
 import { trainDlrm } from '../experiments/train-dlrm';
 import { dlrmTask } from '../experiments/train-dlrm/run';
@@ -12,6 +15,10 @@ import { trainResnet } from '../experiments/train-resnet';
 import { resnetTask } from '../experiments/train-resnet/run';
 import { trainVit } from '../experiments/train-vit';
 import { vitTask } from '../experiments/train-vit/run';
+import { forecastArms } from '../experiments/training/armForecast';
+import { spansOf } from '../experiments/training/armPlan';
+import { imageData } from '../experiments/training/imageData';
+import { armsOf as lowBitArms } from '../experiments/ultra-low-precision/arms';
 import { countGraph } from '../graph/count';
 import { previewRun } from './preview';
 
@@ -47,6 +54,37 @@ test.each(cases)(
         snapshotBytes(plan.state),
       batch,
       totalSteps,
+    });
+  },
+);
+
+const arms = [
+  { experiment: 'periodic-quantisation', change: { samples: 128, batch: 32, steps: 6, otherWave: true } },
+  { experiment: 'ultra-low-precision', change: { samples: 128, batch: 32, steps: 8, course: 'decay' } },
+];
+
+test.each(arms)(
+  '$experiment: the preview is of the arms that the run trains',
+  async ({ experiment, change }) => {
+    const { config } = experimentById(experiment);
+    const settings = { ...defaultsOf(config), ...change } as never;
+    const trained =
+      experiment === 'periodic-quantisation'
+        ? (await periodicArms(lab, resolved(settings))).arms
+        : lowBitArms(lab, settings, await imageData(lab, settings));
+    const { predictedPeakBytes, plans, keptBytes } = forecastArms(trained, baseProfile);
+    expect(plans.size).toBeGreaterThan(1);
+    expect(keptBytes).toBeGreaterThan(0);
+    const [{ task }] = trained;
+    const { parameters, total } = countGraph(task.training);
+    const { cost } = await previewRun({ experiment, config: change }, null);
+    expect(cost).toEqual({
+      parameters,
+      flopsPerStep: total.flops,
+      dispatchesPerStep: planProgram('training', task.training, baseProfile).dispatches.length,
+      predictedPeakBytes,
+      batch: 32,
+      totalSteps: spansOf(trained).reduce((sum, { steps }) => sum + steps, 0),
     });
   },
 );

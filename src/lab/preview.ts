@@ -3,12 +3,13 @@
 
 import { LimitError, TesseraError } from '../base/errors';
 import { forecastRun } from '../compile/memory';
-import { baseProfile, type DeviceProfile, planProgram } from '../compile/plan';
+import { baseProfile, type DeviceProfile, type ProgramPlan, planProgram } from '../compile/plan';
 import { reportedProfile } from '../compile/program';
 import { tuningOf } from '../compile/tuningTable';
 import { experimentById } from '../experiments';
-import type { Experiment } from '../experiments/experiment';
+import type { ArmOutline, Experiment, Outline } from '../experiments/experiment';
 import { type Config, defaultsOf, requireConfig } from '../experiments/schema';
+import { forecastArms } from '../experiments/training/armForecast';
 import type { AdapterReport } from '../gpu/device';
 import { countGraph } from '../graph/count';
 import { messageOf } from './failures';
@@ -62,22 +63,42 @@ async function costOf(run: Setup, adapter: AdapterReport | null, room: number): 
   const experiment = experimentById(run.experiment);
   const config = requireConfig(experiment.config, run.config);
   if (!experiment.outline) return null;
-  const { training, evaluation, batch, totalSteps } = await experiment.outline(config, run.files ?? {});
+  const outline = await experiment.outline(config, run.files ?? {});
   const profile = adapter ? await profileOf(run, adapter) : baseProfile;
-  const plan = planProgram('training', training, profile);
-  const evaluationPlan = planProgram('evaluation', evaluation, profile, { state: plan.state });
-  requireBuffers([...plan.state.buffers, ...plan.buffers, ...evaluationPlan.buffers], profile);
-  const { peakBytes } = forecastRun(plan, evaluationPlan, profile);
-  if (peakBytes > room) throw new LimitError('GPU memory of the whole run', peakBytes, room, ADVICE);
-  const { parameters, total } = countGraph(training);
+  const { programs, predictedPeakBytes } = outline.arms
+    ? programsOfArms(outline.arms, profile)
+    : programsOf(outline, profile);
+  for (const { state, buffers } of programs) requireBuffers([...state.buffers, ...buffers], profile);
+  if (predictedPeakBytes > room)
+    throw new LimitError('GPU memory of the whole run', predictedPeakBytes, room, ADVICE);
+  const { parameters, total } = countGraph(outline.training);
   return {
     parameters,
     flopsPerStep: total.flops,
-    dispatchesPerStep: plan.dispatches.length,
-    predictedPeakBytes: peakBytes,
-    batch,
-    totalSteps,
+    dispatchesPerStep: programs[0].dispatches.length,
+    predictedPeakBytes,
+    batch: outline.batch,
+    totalSteps: outline.totalSteps,
   };
+}
+
+interface Programs {
+  /** The training step that is shown first. */
+  programs: ProgramPlan[];
+  predictedPeakBytes: number;
+}
+
+function programsOf({ training, evaluation }: Outline, profile: DeviceProfile): Programs {
+  const plan = planProgram('training', training, profile);
+  const evaluationPlan = planProgram('evaluation', evaluation, profile, { state: plan.state });
+  const { peakBytes } = forecastRun(plan, evaluationPlan, profile);
+  return { programs: [plan, evaluationPlan], predictedPeakBytes: peakBytes };
+}
+
+function programsOfArms(arms: readonly ArmOutline[], profile: DeviceProfile): Programs {
+  const { plans, predictedPeakBytes } = forecastArms(arms, profile);
+  const programs = [...plans.values()].flatMap(({ training, evaluation }) => [training, evaluation]);
+  return { programs, predictedPeakBytes };
 }
 
 /** Ways that split sums take memory of their own. */

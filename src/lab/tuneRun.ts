@@ -19,9 +19,10 @@ export async function tuneRun(request: RunRequest, gpu: Gpu, host: TuneHost): Pr
   const { experiment, config } = understand(request);
   if (!experiment.outline)
     throw new ConfigError(`${experiment.title}: this experiment has no step that could be tuned.`);
-  const { training, evaluation } = await experiment.outline(config, request.files ?? {});
+  const outline = await experiment.outline(config, request.files ?? {});
+  const steps = (outline.arms ?? [{ task: outline }]).flatMap(({ task }) => [task.training, task.evaluation]);
   const empty = await newTable(gpu.report, []);
-  await tuneGraphs(gpu, [training, evaluation], {
+  await tuneGraphs(gpu, [...new Set(steps)], {
     report: ({ products, ...progress }) => host.report({ ...progress, table: { ...empty, products } }),
     ended: host.ended,
   });

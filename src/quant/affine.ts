@@ -4,8 +4,6 @@
 
 import { roundEven } from '../base/rounding';
 
-export { roundEven };
-
 /** What codes of `bits` stand for. */
 export interface Affine {
   bits: number;

@@ -91,9 +91,9 @@ export class Calibration {
   }
 
   /**
-   * Codes for the values of a point. Kernels are compiled for each code of zero that lies beyond an image's edge or in
-   * their results: without `anyZero` it is the lowest code where nothing is negative, and 0 elsewhere, which costs up
-   * to a bit where a signed range is lopsided.
+   * Codes for the values of a point. Kernels are compiled for each code of zero that lies beyond an image's edge:
+   * without `anyZero` it is the lowest code where nothing is negative, and 0 elsewhere, which costs up to a bit where a
+   * signed range is lopsided.
    */
   affine(point: string, { range, cut }: Pick<ActivationScheme, 'range' | 'cut'>, anyZero = false): Affine {
     const scheme = anyZero ? asymmetric : oneSidedOrCentred;

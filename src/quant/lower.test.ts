@@ -103,7 +103,16 @@ test('a vision transformer is real where it normalises and attends only', () => 
   const { lower } = prepared(models.vit);
   const ops = new Set(lower(all).graph.nodes.map(({ op }) => op));
   expect(ops).not.toContain('matmul');
+  expect(ops).not.toContain('gelu');
   expect(ops).toContain('attention');
+});
+
+test.each(['gelu', 'silu', 'tanh'] as const)('%s stands between a sum and its code', (activation) => {
+  const { lower, quality } = prepared({ ...models.mlp, activation } as Classifier);
+  const network = lower(all);
+  const ops = network.graph.nodes.map(({ op }) => op).filter((op) => op !== 'reshape');
+  expect(ops).toEqual(['quantise', 'integerMatmul', 'integerMatmul', 'integerMatmul']);
+  expect(quality(network)).toBeGreaterThan(25);
 });
 
 test('layers are found with all that follows them', () => {

@@ -14,6 +14,7 @@ import { type ActivationScheme, type Calibration, layerPoint, valuePoint } from 
 import type { TrainedTensors } from './fold';
 import { type LinearLayer, linearLayers, type Readers, readersOf } from './layers';
 import { codedLayer, decodedLayer, type NetworkTensors, realLayer, weightOnlyLayer } from './lowerLayer';
+import { letsScalesThrough } from './requantise';
 import type { CodedWeights, WeightScheme } from './weights';
 
 /** How a layer computes: on codes; on real numbers with coded weights; or as it was trained, with its norm folded. */
@@ -154,7 +155,7 @@ export class Lowering {
   /** Whether a value comes as codes: its producer can make them, and something wants them. */
   isCoded(value: Value): boolean {
     const layer = this.#layerOf.get(value);
-    if (layer) return this.options.form(layer) === 'integer' && scales(layer) && this.#isWanted(value);
+    if (layer) return this.options.form(layer) === 'integer' && writesCodes(layer) && this.#isWanted(value);
     const node = value.producer;
     return node !== undefined && keepsCodes(node) && this.isCoded(node.inputs[0]);
   }
@@ -174,15 +175,14 @@ export class Lowering {
     const layer = this.#layerOf.get(value);
     const whole = layer?.activation === 'relu' && !activations.netAware;
     const point = whole ? layerPoint(layer, 'preActivation') : valuePoint(value);
-    return calibration.affine(point, activations, this.#isForMatmulsAlone(value));
+    return calibration.affine(point, activations, !this.#meetsEdges(value));
   }
 
-  /** Codes made from real numbers and read by matrix products alone: no kernel knows their code of zero. */
-  #isForMatmulsAlone(value: Value): boolean {
-    if (this.isCoded(value)) return false;
-    return this.#readers(value).every((reader) => {
-      if (reader.op === 'reshape') return this.#isForMatmulsAlone(reader.outputs[0]);
-      return this.#layerAt.get(reader)?.kind !== 'convolution';
+  /** Whether a convolution reads the value: its kernel knows the code of zero that lies beyond an image's edge. */
+  #meetsEdges(value: Value): boolean {
+    return this.#readers(value).some((reader) => {
+      if (reader.op === 'reshape') return this.#meetsEdges(reader.outputs[0]);
+      return this.#layerAt.get(reader)?.kind === 'convolution';
     });
   }
 
@@ -212,8 +212,9 @@ export class Lowering {
   }
 }
 
-/** Whether a scale commutes with the activation, as the one result that is coded as it is written needs. */
-const scales = ({ activation }: LinearLayer): boolean => activation === 'none' || activation === 'relu';
+/** Any product may; with a residual it is a sum of codes that writes them, which ends in a ReLU at most. */
+const writesCodes = ({ residual, activation }: LinearLayer): boolean =>
+  !residual || letsScalesThrough(activation);
 
 /** Reshapes that leave rows as they are, and means over everything between the first axis and the last. */
 function keepsCodes({ op, inputs, outputs, attributes }: Node): boolean {

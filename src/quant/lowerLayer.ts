@@ -11,7 +11,7 @@ import { layerPoint } from './calibration';
 import { layerWeights } from './fold';
 import type { LinearLayer } from './layers';
 import type { Coded, Lowering } from './lower';
-import { addAttributes, leastScale, productOffsets } from './requantise';
+import { addAttributes, leastScale, letsScalesThrough, productOffsets } from './requantise';
 import { groupWeights } from './weightGroups';
 import { codeWeights, filtersFirst } from './weights';
 
@@ -43,8 +43,8 @@ export function decodedLayer(lowering: Lowering, layer: LinearLayer): Value {
 }
 
 /**
- * The product of a layer summed in whole numbers, bias and zero points among them, and each sum scaled once: to codes
- * of `result`, or to real numbers. Without a residual to come its activation is applied.
+ * The product of a layer summed in whole numbers, bias and zero points among them, and each sum scaled: to codes of
+ * `result`, or to real numbers. Without a residual to come its activation is applied.
  */
 function integerProduct(lowering: Lowering, layer: LinearLayer, result?: Affine): Value {
   const { name, kind, product } = layer;
@@ -66,8 +66,12 @@ function integerProduct(lowering: Lowering, layer: LinearLayer, result?: Affine)
   const columns = result ? whole(filters) : filters;
   const offsets = new Int32Array(columns);
   offsets.set(productOffsets(coded.codes, coded.scales, bias, input.affine));
+  const activation = layer.residual ? 'none' : layer.activation;
+  // Where it makes no difference the multipliers divide by the result's scale: that is one rounding less.
+  const resultScale = result?.scale ?? 1;
+  const divided = letsScalesThrough(activation) ? resultScale : 1;
   const multipliers = new Float32Array(columns);
-  multipliers.set(coded.scales.map((scale) => (input.affine.scale * scale) / (result?.scale ?? 1)));
+  multipliers.set(coded.scales.map((scale) => (input.affine.scale * scale) / divided));
   const words = packRows(coded.codes, channels, columns * (depth / channels));
   const operands = [
     input.value,
@@ -80,8 +84,7 @@ function integerProduct(lowering: Lowering, layer: LinearLayer, result?: Affine)
     result: result ? 'i8' : 'f32',
     operands: ['offsets', 'multipliers'] satisfies IntegerOperand[],
     leftZero: kind === 'convolution' ? input.affine.zero : 0,
-    resultZero: result?.zero ?? 0,
-    activation: layer.residual ? 'none' : layer.activation,
+    ...{ resultScale: resultScale / divided, resultZero: result?.zero ?? 0, activation },
   };
   const op = kind === 'convolution' ? 'integerConvolution' : 'integerMatmul';
   return lowering.graph.scope(product.scope, () => lowering.graph.apply(op, operands, attributes)[0]);

@@ -3,6 +3,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { testGpu } from '../../e2e/support/testGpu';
+import { unpackCodes } from '../base/packing';
 import { planProgram } from '../compile/plan';
 import { deviceProfile, Program } from '../compile/program';
 import { DeviceState } from '../compile/state';
@@ -53,6 +54,12 @@ async function both(model: Classifier) {
   return { names: coded.map(({ name }) => name), found, known };
 }
 
+/** The codes of words, on the device or in the interpreter. */
+const codesOf = (words: ArrayLike<number> | { data: ArrayLike<number> }): number[] => {
+  const given = Uint32Array.from('data' in words ? words.data : words);
+  return [...unpackCodes(given, 8, 4 * given.length, true)];
+};
+
 const largest = (logits: ArrayLike<number>, row: number) => {
   const own = Array.from({ length: 10 }, (_, index) => logits[10 * row + index]);
   return own.indexOf(Math.max(...own));
@@ -76,6 +83,18 @@ describe('every code is that of the interpreter', () => {
     for (let row = 0; row < BATCH; row++)
       expect(largest(found.get('logits')!, row)).toBe(largest(known.get('logits')!.data, row));
   });
+});
+
+test('codes of a GELU are next to those of the interpreter', async () => {
+  const { names, found, known } = await both({ kind: 'mlp', ...shape, hidden: [19, 12], activation: 'gelu' });
+  expect(names).toHaveLength(3);
+  for (const output of names) {
+    const [codes, exact] = [found, known].map((run) => codesOf(run.get(output)!));
+    expect(Math.max(...codes.map((code, at) => Math.abs(code - exact[at]))), output).toBeLessThanOrEqual(1);
+    expect(new Set(exact).size, output).toBeGreaterThan(20);
+  }
+  for (let row = 0; row < BATCH; row++)
+    expect(largest(found.get('logits')!, row)).toBe(largest(known.get('logits')!.data, row));
 });
 
 test('a vision transformer, whose attention is real, gives the same answers', async () => {

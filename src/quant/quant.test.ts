@@ -3,7 +3,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { RandomStream } from '../base/randomStream';
-import { asymmetric, coded, codeOf, decoded, highestCode, lowestCode, roundEven, symmetric } from './affine';
+import { roundEven } from '../base/rounding';
+import { asymmetric, coded, codeOf, decoded, highestCode, lowestCode, symmetric } from './affine';
 import { saturatingDot, splitOutliers } from './outliers';
 import { leastSquaresRange, minMaxRange, percentileRange, signalToNoise } from './ranges';
 

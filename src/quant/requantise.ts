@@ -2,8 +2,10 @@
 // Source: Jacob et al. 2018, §2.2 and §2.4; Park et al. 2018 (arXiv 1811.09886), §3.2.
 
 import { TesseraError } from '../base/errors';
+import { roundEven } from '../base/rounding';
+import type { Activation } from '../graph/ops/elementwiseFunctions';
 import type { IntegerAddAttributes } from '../graph/ops/integerNetwork';
-import { type Affine, lowestCode, roundEven } from './affine';
+import { type Affine, lowestCode } from './affine';
 
 /** Factors below 2^21: times a difference of codes below 2^8, twice, with a half: below 2^31. */
 const FACTOR_BITS = 21;
@@ -36,6 +38,10 @@ export function addAttributes(
     lowest: relu ? Math.max(result.lowest, result.zero) : lowestCode(result.bits),
   };
 }
+
+/** Whether activation(s·x) = s·activation(x), so that what scales its result may scale what it is given. */
+export const letsScalesThrough = (activation: Activation): boolean =>
+  activation === 'none' || activation === 'relu';
 
 /** A bias in units of a product's sums stays below this: f32 holds sums of its size, and i32 what is added to it. */
 export const LARGEST_BIAS = 2 ** 22;

@@ -4,7 +4,6 @@ import {
   defaultDevice,
   init,
   type Array as JaxArray,
-  jit,
   nn,
   numpy as np,
   tree,
@@ -13,6 +12,7 @@ import {
 import type { Peer, Rival } from '../../../src/bench/contender';
 import type { GemmProblem, Problem, StepProblem } from '../../../src/bench/problem';
 import { attention } from './jaxAttention';
+import { clickStep } from './jaxClicks';
 import {
   logitsOf,
   type Parameters,
@@ -21,7 +21,7 @@ import {
   startingStatistics,
 } from './jaxModels';
 import { convolution, embedding, smallProducts } from './jaxOperations';
-import { compiled } from './jaxProgram';
+import { compiled, trained } from './jaxProgram';
 import { correctionsOf, runningOf, startingMoments, type Trained, update } from './jaxUpdate';
 
 export async function openJax(): Promise<Peer> {
@@ -44,6 +44,8 @@ function rival(problem: Problem): (() => Promise<Rival>) | null {
       return async () => smallProducts(problem);
     case 'step':
       return async () => step(problem);
+    case 'clickStep':
+      return async () => clickStep(problem);
     default:
       return null;
   }
@@ -55,6 +57,7 @@ const gemm = ({ layout, a, aShape, b, bShape }: GemmProblem): Rival =>
   }));
 
 type State = Trained & { running: Statistics };
+type Batch = { x: JaxArray; y: JaxArray; corrections: JaxArray[] };
 
 function step(problem: StepProblem): Rival {
   const { model, batch, images, targets } = problem;
@@ -65,46 +68,22 @@ function step(problem: StepProblem): Rival {
     },
     { hasAux: true },
   );
-  const trainStep = jit(
-    (
-      { running, ...trained }: State,
-      x: JaxArray,
-      y: JaxArray,
-      corrections: JaxArray[],
-    ): [State, JaxArray] => {
-      const [[loss, statistics], gradients] = lossAndGradients(tree.ref(trained.parameters), x, y);
-      const next = update(problem, trained, gradients, corrections);
+  const parameters = startingParameters(problem);
+  return trained<State, Batch>(
+    {
+      parameters,
+      moments: startingMoments(problem, parameters),
+      running: startingStatistics(problem),
+    },
+    ({ running, ...moving }, { x, y, corrections }) => {
+      const [[loss, statistics], gradients] = lossAndGradients(tree.ref(moving.parameters), x, y);
+      const next = update(problem, moving, gradients, corrections);
       return [{ ...next, running: runningOf(running, statistics) }, loss];
     },
+    (step) => ({
+      x: np.array(images, { shape: [batch, model.image, model.image, model.channels] }),
+      y: np.array(targets, { shape: [batch, model.classes] }),
+      corrections: correctionsOf(problem, step + 1),
+    }),
   );
-
-  const parameters = startingParameters(problem);
-  let state: State = {
-    parameters,
-    moments: startingMoments(problem, parameters),
-    running: startingStatistics(problem),
-  };
-  let count = 0;
-  let last: JaxArray | undefined;
-  const losses: number[] = [];
-  const imageShape = [batch, model.image, model.image, model.channels];
-  return {
-    queue: () => {
-      last?.dispose();
-      const x = np.array(images, { shape: imageShape });
-      const y = np.array(targets, { shape: [batch, model.classes] });
-      [state, last] = trainStep(state, x, y, correctionsOf(problem, ++count));
-    },
-    idle: async () => {
-      const [loss] = await last!.ref.data();
-      if (losses.length < 2) losses.push(loss);
-    },
-    recorded: true,
-    results: async () => new Map([['losses', losses]]),
-    dispose: () => {
-      last?.dispose();
-      tree.dispose(state);
-      trainStep.dispose();
-    },
-  };
 }

@@ -24,7 +24,7 @@ export function logitsOf(model: StepProblem['model'], parameters: Parameters, x:
 }
 
 /** x·W + b over the last axis. */
-const linear = (p: Parameters, name: string, x: JaxArray): JaxArray =>
+export const linear = (p: Parameters, name: string, x: JaxArray): JaxArray =>
   np.matmul(x, p[`${name}.weight`]).add(p[`${name}.bias`]);
 
 function mlp(
@@ -114,7 +114,7 @@ function vit(
 }
 
 /** Filters [KH, KW, C, F] become [F, C, KH, KW]; everything else stays as it is. */
-export const startingParameters = ({ parameters }: StepProblem): Parameters =>
+export const startingParameters = ({ parameters }: Pick<StepProblem, 'parameters'>): Parameters =>
   Object.fromEntries(
     [...parameters].map(([name, { shape, data }]) => {
       const value = np.array(data, { shape: [...shape] });

@@ -20,6 +20,8 @@ declare module '@jax-js/jax' {
     mean(axis?: Axes, options?: Reduction): JaxArray;
     reshape(shape: number[]): JaxArray;
     transpose(order?: number[]): JaxArray;
+    /** Of each axis: a range, [] for all of it, or one place, which drops the axis. */
+    slice(...index: (number | number[])[]): JaxArray;
     data(): Promise<Float32Array<ArrayBuffer>>;
     blockUntilReady(): Promise<JaxArray>;
     dispose(): void;
@@ -32,8 +34,11 @@ declare module '@jax-js/jax' {
     matmul(x: JaxArray, y: JaxArray): JaxArray;
     square(x: JaxArray): JaxArray;
     sqrt(x: JaxArray): JaxArray;
+    logaddexp(x: JaxArray, y: Operand): JaxArray;
     take(x: JaxArray, indices: JaxArray, axis: number): JaxArray;
-    split(x: JaxArray, sections: number, axis: number): JaxArray[];
+    concatenate(parts: JaxArray[], axis: number): JaxArray;
+    /** Into equal parts, or at these places. */
+    split(x: JaxArray, sections: number | number[], axis: number): JaxArray[];
   };
   export const nn: {
     relu(x: JaxArray): JaxArray;
@@ -56,6 +61,9 @@ declare module '@jax-js/jax' {
     f: (parameters: P, ...rest: R) => [JaxArray, Aux],
     options: { hasAux: true },
   ): (parameters: P, ...rest: R) => [[JaxArray, Aux], P];
+  export function valueAndGrad<P, R extends unknown[]>(
+    f: (parameters: P, ...rest: R) => JaxArray,
+  ): (parameters: P, ...rest: R) => [JaxArray, P];
   export function grad<P, R extends unknown[]>(
     f: (first: P, ...rest: R) => JaxArray,
   ): (first: P, ...rest: R) => P;
@@ -101,7 +109,7 @@ declare module '@tensorflow/tfjs' {
   export function ready(): Promise<void>;
   export function slice(x: Tensor, begin: number[], size: number[]): Tensor;
   export function tensor(data: Float32Array | Int32Array, shape: readonly number[], type?: 'int32'): Tensor;
-  export function variable(initial: Tensor, trainable: boolean, name: string): Variable;
+  export function variable(initial: Tensor, trainable: boolean, name?: string): Variable;
   export function tidy<T>(body: () => T): T;
   export function keep<T extends Tensor>(tensor: T): T;
   export function matMul(a: Tensor, b: Tensor, transposeA?: boolean, transposeB?: boolean): Tensor;
@@ -125,13 +133,30 @@ declare module '@tensorflow/tfjs' {
   ): Tensor;
   export function logSoftmax(x: Tensor): Tensor;
   export function softmax(x: Tensor): Tensor;
-  export function split(x: Tensor, parts: number, axis: number): Tensor[];
+  export function softplus(x: Tensor): Tensor;
+  /** Into equal parts, or parts of these sizes. */
+  export function split(x: Tensor, parts: number | number[], axis: number): Tensor[];
+  export function addN(parts: Tensor[]): Tensor;
+  export function concat(parts: Tensor[], axis: number): Tensor;
+  export function zeros(shape: number[]): Tensor;
   export function gather(x: Tensor, indices: Tensor): Tensor;
   export function tile(x: Tensor, repeats: number[]): Tensor;
+  /** Adds up updates of the same place. */
+  export function scatterND(places: Tensor, updates: Tensor, shape: number[]): Tensor;
+  export function tensorScatterUpdate(x: Tensor, places: Tensor, updates: Tensor): Tensor;
   export function unsortedSegmentSum(x: Tensor, segments: Tensor, count: number): Tensor;
   export function engine(): {
     runKernel(name: string, inputs: Record<string, Tensor>, attributes: Record<string, unknown>): Tensor;
   };
+  export function customGrad(
+    f: (
+      x: Tensor,
+      save: (tensors: Tensor[]) => void,
+    ) => { value: Tensor; gradFunc: (slope: Tensor, saved: Tensor[]) => Tensor },
+  ): (x: Tensor) => Tensor;
+  export function valueAndGrads(
+    f: (...inputs: Tensor[]) => Tensor,
+  ): (inputs: Tensor[]) => { value: Tensor; grads: Tensor[] };
   export function variableGrads(
     loss: () => Tensor,
     variables: Variable[],

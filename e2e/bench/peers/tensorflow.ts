@@ -4,9 +4,10 @@ import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-webgpu';
 import type { Peer, Rival } from '../../../src/bench/contender';
 import type { GemmProblem, Problem, StepProblem } from '../../../src/bench/problem';
+import { clickStep } from './tensorflowClicks';
 import { logitsOf, type Statistics } from './tensorflowModels';
 import { attention, convolution, embedding, smallProducts } from './tensorflowOperations';
-import { computed } from './tensorflowProgram';
+import { computed, trained } from './tensorflowProgram';
 
 /** Share of the newest batch in the running statistics. */
 const NEWEST = 0.1;
@@ -31,6 +32,8 @@ function rival(problem: Problem): (() => Promise<Rival>) | null {
       return async () => smallProducts(problem);
     case 'step':
       return async () => step(problem);
+    case 'clickStep':
+      return async () => clickStep(problem);
     default:
       return null;
   }
@@ -64,8 +67,6 @@ function step(problem: StepProblem): Rival {
     decay ? [variables.get(name)!] : [],
   );
   const weightDecay = optimizer.weightDecay ?? 0;
-  let last: tf.Tensor | undefined;
-  const losses: number[] = [];
 
   function takeStep(): tf.Tensor {
     const x = tf.tensor(images, [batch, model.image, model.image, model.channels]);
@@ -89,7 +90,7 @@ function step(problem: StepProblem): Rival {
       mean.dispose();
       variance.dispose();
     }
-    return tf.keep(value);
+    return value;
   }
 
   function follow(name: string, mean: tf.Tensor, variance: tf.Tensor): void {
@@ -106,25 +107,12 @@ function step(problem: StepProblem): Rival {
     known.variance.assign(known.variance.mul(1 - NEWEST).add(variance.mul(NEWEST)));
   }
 
-  return {
-    queue: () => {
-      last?.dispose();
-      last = tf.tidy(takeStep);
-    },
-    idle: async () => {
-      const [loss] = await last!.data();
-      if (losses.length < 2) losses.push(loss);
-    },
-    recorded: true,
-    results: async () => new Map([['losses', losses]]),
-    dispose: () => {
-      last?.dispose();
-      rule.dispose();
-      for (const variable of variables.values()) variable.dispose();
-      for (const { mean, variance } of running.values()) {
-        mean.dispose();
-        variance.dispose();
-      }
-    },
-  };
+  return trained(takeStep, () => {
+    rule.dispose();
+    for (const variable of variables.values()) variable.dispose();
+    for (const { mean, variance } of running.values()) {
+      mean.dispose();
+      variance.dispose();
+    }
+  });
 }

@@ -3,7 +3,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { StepProblem } from '../../../src/bench/problem';
 
-type Parameters = ReadonlyMap<string, tf.Variable>;
+export type Parameters = ReadonlyMap<string, tf.Variable>;
 
 const EPSILON = 1e-5;
 
@@ -22,7 +22,7 @@ export function logitsOf(
 }
 
 /** x·W + b over the last axis, as one product of two matrices. */
-function linear(p: Parameters, name: string, x: tf.Tensor): tf.Tensor {
+export function linear(p: Parameters, name: string, x: tf.Tensor): tf.Tensor {
   const weight = p.get(`${name}.weight`)!;
   const [inputs, outputs] = weight.shape;
   const rows = x.shape.slice(0, -1);

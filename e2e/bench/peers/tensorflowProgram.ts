@@ -1,4 +1,4 @@
-// A function of tensors in TensorFlow.js, run eagerly, with its operands on the device.
+// Functions of tensors in TensorFlow.js, run eagerly, with what stays the same on the device.
 
 import * as tf from '@tensorflow/tfjs';
 import type { Rival } from '../../../src/bench/contender';
@@ -37,6 +37,28 @@ export function computed(operands: Tensors, body: (operands: Tensors) => Tensors
     dispose: () => {
       dispose(last);
       dispose(operands);
+    },
+  };
+}
+
+/** A training step: `takeStep` moves its variables and gives the loss; `dispose` is for what it keeps. */
+export function trained(takeStep: () => tf.Tensor, dispose: () => void): Rival {
+  let last: tf.Tensor | undefined;
+  const losses: number[] = [];
+  return {
+    queue: () => {
+      last?.dispose();
+      last = tf.tidy(takeStep);
+    },
+    idle: async () => {
+      const [loss] = await last!.data();
+      if (losses.length < 2) losses.push(loss);
+    },
+    recorded: true,
+    results: async () => new Map([['losses', losses]]),
+    dispose: () => {
+      last?.dispose();
+      dispose();
     },
   };
 }

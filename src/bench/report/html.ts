@@ -2,6 +2,7 @@
 
 import { adapterText } from '../../base/adapterText';
 import { formatNumber } from '../../base/format';
+import { escaped } from '../../base/markup';
 import { type BenchReport, type BenchRow, caseName } from '../format';
 import { type Comparison, compareReports, countChanges, rowKey } from './compare';
 import { style } from './htmlStyle';
@@ -42,7 +43,7 @@ function settingTable(report: BenchReport): string {
         .map(([name, version]) => `${name} ${version}`)
         .join(', '),
     ],
-    ['commit', commit ?? undefined],
+    ['commit', commit ?? 'not known'],
     ['flags', flags?.join(' ')],
     ['measured', measuredAt],
   ];
@@ -96,5 +97,3 @@ function grouped(rows: readonly BenchRow[], key: (row: BenchRow) => string): Map
   }
   return groups;
 }
-
-const escaped = (text: string): string => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);

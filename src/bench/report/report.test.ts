@@ -123,6 +123,8 @@ test('the page shows every row, strikes out what is void, and escapes names', ()
   expect(page).toContain('s/&#60;n&#62;/1');
   expect(page).not.toContain('<n>');
   expect(page).toContain('×0.25 faster');
+  expect(page).toContain('>c0ffee<');
+  expect(htmlReport(reportWith([row({})], { commit: null }))).toMatch(/>commit<.*?>not known</);
   // Nothing is fetched.
   expect(page).not.toMatch(/<script|<link|src=|url\(/);
 });

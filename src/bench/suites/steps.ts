@@ -16,19 +16,20 @@ import { cifarResNet } from '../../nn/models/resnet';
 import { trainingStep } from '../../nn/trainingStep';
 import type { DenseOptimizer } from '../../optim/config';
 import type { BenchCase, Entry, Results, Rival } from '../contender';
-import type { StepModel, StepProblem } from '../problem';
+import type { ClickStepProblem, StartingParameters, StepModel, StepProblem } from '../problem';
+import { paddedClicks } from './paddedClicks';
 import { referenceLosses } from './referenceLosses';
 
 const SEED = 1;
 const sgd: DenseOptimizer = { kind: 'sgd', momentum: 0.9, weightDecay: 5e-4 };
 const adamw: DenseOptimizer = { kind: 'adamw', weightDecay: 0.05 };
 
-/** What our engine trains, and the same as data where peers can take part. */
+/** What our engine trains, and the same as data for peers. */
 interface Setup {
   graph: Graph;
   learningRate: number;
   fill(feeds: ReadonlyMap<string, TensorData>): void;
-  problem?: StepProblem;
+  problem: StepProblem | ClickStepProblem;
 }
 
 interface StepCase {
@@ -68,30 +69,26 @@ const steps: StepCase[] = [
   { name: 'dlrm', shape: 'batch512-scaling', setup: clicks },
 ];
 
-export const stepCases: BenchCase[] = steps.map(({ name, shape, setup }) => ({
-  suite: 'step',
-  name,
-  shape,
+export const stepCases: BenchCase[] = steps.map(({ name, shape, setup }) => {
   // Counted when the case runs: tracing every model would slow the start of every benchmark.
-  ...lazyCost(setup),
-  entries: () => [entryOf(setup())],
-}));
-
-function lazyCost(setup: () => Setup): { flops: number; bytes: number } {
   let cost: { flops: number; bytes: number } | undefined;
   const total = () => {
     cost ??= countGraph(setup().graph).total;
     return cost;
   };
   return {
+    suite: 'step',
+    name,
+    shape,
     get flops() {
       return total().flops;
     },
     get bytes() {
       return total().bytes;
     },
+    entries: () => [entryOf(setup())],
   };
-}
+});
 
 function vision(
   name: string,
@@ -111,12 +108,7 @@ function vision(
       random.fillNormal(images, 1);
       const targets = new Float32Array(batch * model.classes);
       for (let i = 0; i < batch; i++) targets[i * model.classes + ((i * 7) % model.classes)] = 1;
-      const parameters = new Map(
-        graph.parameters.map((value) => {
-          const { name, shape, decay = false } = value;
-          return [name, { shape, decay, data: initialise(value, SEED) }] as const;
-        }),
-      );
+      const parameters = startingParameters(graph);
       return {
         graph,
         learningRate,
@@ -130,27 +122,51 @@ function vision(
   };
 }
 
+const startingParameters = (graph: Graph): StartingParameters =>
+  new Map(
+    graph.parameters.map((value) => {
+      const { name, shape, decay = false } = value;
+      return [name, { shape, decay, data: initialise(value, SEED) }] as const;
+    }),
+  );
+
+/** Peers get their lookups ready for use; ours are gathered from the log and sorted within the step. */
 function clicks(): Setup {
   const batch = 512;
-  const log = new ClickLog(clickPreset('scaling'));
-  const train = log.generate(0, 4 * batch);
   const learningRate = 0.02;
+  const epsilon = 1e-8;
+  const [bottom, top] = [
+    [32, 8],
+    [64, 32, 1],
+  ];
+  const train = new ClickLog(clickPreset('scaling')).generate(0, 4 * batch);
   const task = clickTask({
     train,
     test: train,
-    model: { bottom: [32, 8], top: [64, 32, 1], interaction: 'dot' },
+    model: { bottom, top, interaction: 'dot' },
     batch,
     totalSteps: 1,
-    optimizer: {
-      dense: { kind: 'adagrad', epsilon: 1e-8 },
-      sparse: { kind: 'rowWiseAdagrad', epsilon: 1e-8 },
-    },
+    optimizer: { dense: { kind: 'adagrad', epsilon }, sparse: { kind: 'rowWiseAdagrad', epsilon } },
     learningRate: () => learningRate,
     order: 'sequential',
     seed: SEED,
     data: '',
   });
-  return { graph: task.training, learningRate, fill: (feeds) => task.fill(0, feeds) };
+  const graph = task.training;
+  return {
+    graph,
+    learningRate,
+    fill: (feeds) => task.fill(0, feeds),
+    problem: {
+      kind: 'clickStep',
+      batch,
+      learningRate,
+      epsilon,
+      layers: { bottom: bottom.length, top: top.length },
+      parameters: startingParameters(graph),
+      ...paddedClicks(train, batch),
+    },
+  };
 }
 
 function entryOf(setup: Setup): Entry {

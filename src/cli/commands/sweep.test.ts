@@ -19,6 +19,11 @@ test.each([
   [['train-dlrm', '--list', 'dimension=8', '--list', 'seed=0..2'], '1 of dimension and 3 of seed'],
   [['train-dlrm', '--list', 'dimension=8', '--grid', 'seed=0..2'], 'one or the other'],
   [['train-dlrm', '--grid', 'dimension=8', '--set', 'batch=0'], 'batch = 0 is below 1'],
+  [
+    ['train-dlrm', '--grid', 'dimension=8', '--tuning', '/nowhere/t.json'],
+    'There is no file /nowhere/t.json.',
+  ],
+  [['train-dlrm', '--grid', 'dimension=8', '--tuning', 'package.json'], 'package.json: format: is no tuning'],
   [['train-nothing', '--grid', 'dimension=8'], 'There is no experiment'],
 ])('%j', async (args, words) => {
   expect(await refused(...args)).toContain(words);

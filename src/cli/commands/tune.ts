@@ -100,6 +100,6 @@ export function summaryOf(products: readonly TunedProduct[]): string[] {
   return [
     `${changed} of ${products.length} products have a faster way`,
     ...columns(rows),
-    `  all of them, one training and one evaluation step: ${before.toPrecision(4)} ms, tuned ${after.toPrecision(4)} ms`,
+    `  all of them, each training and evaluation step once: ${before.toPrecision(4)} ms, tuned ${after.toPrecision(4)} ms`,
   ];
 }

@@ -3,9 +3,7 @@
 
 import type { HostTensor } from '../../compile/state';
 import { floatsOf } from '../../compile/tensorData';
-import type { Graph } from '../../graph/graph';
-import type { Wave } from '../../graph/ops/optimizer';
-import { evaluationStep, trainingStep } from '../../nn/trainingStep';
+import { evaluationStep } from '../../nn/trainingStep';
 import { productWeights } from '../../optim/periodic';
 import { scheduleOf } from '../../optim/schedules';
 import { highestCode } from '../../quant/affine';
@@ -23,10 +21,8 @@ import type { Arm, ArmOutcome, TrainedArm } from '../training/arms';
 import { imageData } from '../training/imageData';
 import { augmentationOf, imageTask, shapeOf, stepsPerEpoch } from '../training/imageTask';
 import type { TrainingTask } from '../training/task';
-import { courseOf, modelOf, optimizerOf, type Resolved } from './model';
-import { ROUNDED_BITS, type Variant, variantsOf } from './variants';
-
-export const armId = (seed: number, { id }: Pick<Variant, 'id'>): string => `seed ${seed}, ${id}`;
+import { courseOf, modelOf, optimizerOf, type Resolved, trainingGraphs } from './model';
+import { coursesOf, ROUNDED_BITS, type Variant } from './variants';
 
 /** The arms, and the names of the weights that are rounded. */
 export async function armsOf(lab: Lab, settings: Resolved): Promise<{ arms: Arm[]; weights: string[] }> {
@@ -36,13 +32,7 @@ export async function armsOf(lab: Lab, settings: Resolved): Promise<{ arms: Arm[
   const { total, ...ramp } = courseOf(settings, perEpoch);
   const model = modelOf(settings, shapeOf(train));
   const evaluation = evaluationStep(model, { batchSize: batch });
-  const training = new Map<Wave, Graph>();
-  const graphOf = (wave: Wave): Graph => {
-    const optimizer = optimizerOf({ ...settings, wave });
-    const graph = training.get(wave) ?? trainingStep(model, { batchSize: batch, optimizer });
-    training.set(wave, graph);
-    return graph;
-  };
+  const graphOf = trainingGraphs(settings, model);
   const taskOf = (variant: Variant, seed: number): TrainingTask => {
     const task = imageTask({
       train,
@@ -74,20 +64,15 @@ export async function armsOf(lab: Lab, settings: Resolved): Promise<{ arms: Arm[
     };
   };
   const weights = productWeights(graphOf(settings.wave)).map(({ name }) => name);
-  const seeds = Array.from({ length: settings.seeds }, (_, index) => lab.seed + index);
-  const arms = seeds.flatMap((seed, index) =>
-    variantsOf(settings, index).map((variant): Arm => {
-      const arm = { id: armId(seed, variant), seed, task: taskOf(variant, seed) };
-      if (variant.schedule === 'none') return { ...arm, end: (trained) => roundPlain(trained, weights) };
-      const from = { arm: armId(seed, { id: 'plain' }), step: ramp.begins };
-      return {
-        ...arm,
-        ...(variant.schedule === 'ramp' && { from }),
-        begin: (trained) => freezeGrids(trained, weights, variant),
-        end: (trained) => roundGathered(trained, weights, variant),
-      };
-    }),
-  );
+  const arms = coursesOf(settings, ramp.begins, lab.seed).map(({ variant, ...course }): Arm => {
+    const arm = { ...course, task: taskOf(variant, course.seed) };
+    if (variant.schedule === 'none') return { ...arm, end: (trained) => roundPlain(trained, weights) };
+    return {
+      ...arm,
+      begin: (trained) => freezeGrids(trained, weights, variant),
+      end: (trained) => roundGathered(trained, weights, variant),
+    };
+  });
   return { arms, weights };
 }
 

@@ -2,9 +2,8 @@
 
 import type { Reach } from '../../quant/periodicGrid';
 import type { Outcomes } from '../training/arms';
-import { armId } from './armsOf';
 import type { Resolved } from './model';
-import { ROUNDED_BITS, type Variant, variantsOf } from './variants';
+import { armId, ROUNDED_BITS, type Variant, variantsOf } from './variants';
 
 /** One arm's weights, rounded to one grid. */
 export interface Measure {

@@ -1,7 +1,10 @@
 // The network, optimizer and lengths that the settings stand for: those of the model's own training experiment, where
 // nothing else is set.
 
+import type { Graph } from '../../graph/graph';
+import type { Wave } from '../../graph/ops/optimizer';
 import type { Model } from '../../nn/model';
+import { trainingStep } from '../../nn/trainingStep';
 import type { OptimizerConfig } from '../../optim/config';
 import type { Ramp } from '../../quant/periodicSchedule';
 import { type ConfigOf, defaultsOf } from '../schema';
@@ -21,7 +24,7 @@ export interface Resolved extends Settings {
 
 /** λ that gathers the weights within the ramp without stopping the learning, in units of Δ². */
 const AMPLITUDES = { resnet: 0.3, vit: 60 };
-const EPOCHS = { resnet: 6, vit: 20 };
+const EPOCHS = { resnet: 6, vit: 40 };
 
 export function resolved(settings: Settings): Resolved {
   const { model } = settings;
@@ -52,6 +55,18 @@ export function optimizerOf({ model, wave, form }: Resolved): OptimizerConfig {
       ? resnetOptimizer(defaultsOf(resnetSchema) as unknown as ResNetSettings)
       : vitOptimizer(defaultsOf(vitSchema) as unknown as ViTSettings);
   return { ...own, periodic: { wave, decoupled: form === 'decoupled' } };
+}
+
+/** The training step of each wave, traced once: arms of one graph share its programs. */
+export function trainingGraphs(settings: Resolved, model: Model): (wave: Wave) => Graph {
+  const { batch } = settings;
+  const graphs = new Map<Wave, Graph>();
+  return (wave) => {
+    const optimizer = optimizerOf({ ...settings, wave });
+    const graph = graphs.get(wave) ?? trainingStep(model, { batchSize: batch, optimizer });
+    graphs.set(wave, graph);
+    return graph;
+  };
 }
 
 /** Steps of one arm, and where the ramp lies among them. */

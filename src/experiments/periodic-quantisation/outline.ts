@@ -1,24 +1,24 @@
-// What a run would be, before it runs: the steps of one arm, and how many all arms take together.
+// What a run would be, before it runs: the steps of all its arms.
 
-import { evaluationStep, trainingStep } from '../../nn/trainingStep';
+import { evaluationStep } from '../../nn/trainingStep';
 import type { Lab, Outline } from '../experiment';
 import { stepsPerEpoch } from '../training/imageTask';
-import { imageMeasures } from '../training/outline';
-import { courseOf, modelOf, optimizerOf, resolved, type Settings } from './model';
-import { variantsOf } from './variants';
+import { imageMeasures, outlineOfArms } from '../training/outline';
+import { courseOf, modelOf, resolved, type Settings, trainingGraphs } from './model';
+import { coursesOf } from './variants';
 
 export async function outline(given: Settings, files: Lab['files']): Promise<Outline> {
   const settings = resolved(given);
+  const { batch } = settings;
   const { shape, samples } = await imageMeasures(files, settings);
   const model = modelOf(settings, shape);
-  const { batch, seeds } = settings;
-  const { total, begins } = courseOf(settings, stepsPerEpoch(samples, batch));
-  const variants = Array.from({ length: seeds }, (_, index) => variantsOf(settings, index)).flat();
-  const lengths = variants.map(({ schedule }) => (schedule === 'ramp' ? total - begins : total));
-  return {
-    training: trainingStep(model, { batchSize: batch, optimizer: optimizerOf(settings) }),
-    evaluation: evaluationStep(model, { batchSize: batch }),
-    batch,
-    totalSteps: lengths.reduce((sum, steps) => sum + steps, 0),
-  };
+  const { total: totalSteps, begins } = courseOf(settings, stepsPerEpoch(samples, batch));
+  const training = trainingGraphs(settings, model);
+  const evaluation = evaluationStep(model, { batchSize: batch });
+  const arms = coursesOf(settings, begins, 0).map(({ id, from, variant }) => ({
+    id,
+    from,
+    task: { training: training(variant.wave), evaluation, totalSteps },
+  }));
+  return outlineOfArms(arms, batch);
 }

@@ -4,10 +4,9 @@ import { gridPlaces } from '../../quant/periodicGrid';
 import type { RunEvent } from '../experiment';
 import { type Finding, findingOf } from '../findings';
 import type { Outcomes } from '../training/arms';
-import { armId } from './armsOf';
 import { type Measure, measuresOf, metricsOf, ofKind, spreadOf, wonBack } from './measures';
 import type { Resolved } from './model';
-import { variantsOf } from './variants';
+import { armId, variantsOf } from './variants';
 
 export function* reportOf(
   settings: Resolved,

@@ -2,6 +2,7 @@
 
 import { beforeAll, expect, test } from 'vitest';
 import { testGpu } from '../../../e2e/support/testGpu';
+import { previewRun } from '../../lab/preview';
 import type { RunRequest, RunResult, RunUpdate } from '../../lab/protocol';
 import { Session } from '../../lab/session';
 
@@ -42,7 +43,7 @@ beforeAll(async () => {
   whole = await run({ config });
 });
 
-test('gathers the weights and says what rounding costs', () => {
+test('gathers the weights and says what rounding costs', async () => {
   const { findings, metrics, claims } = whole.result;
   const { rows, columns } = findings.find(({ id }) => id === 'arms')!;
   const at = (key: string) => columns.findIndex((column) => column.key === key);
@@ -54,6 +55,11 @@ test('gathers the weights and says what rounding costs', () => {
   for (const distance of distances('ramp')) expect(distance).toBeLessThan(0.08);
   for (const distance of distances('none')) expect(distance).toBeGreaterThan(0.15);
   expect(metrics.peakBytes).toBe(metrics.predictedPeakBytes);
+  const { report } = await testGpu();
+  const { cost } = await previewRun({ experiment: 'periodic-quantisation', config }, report);
+  const { parameters, flopsPerStep, peakBytes } = metrics;
+  expect(cost).toMatchObject({ parameters, flopsPerStep, predictedPeakBytes: peakBytes });
+  expect(cost!.totalSteps).toBe(whole.rows);
   expect(metrics.buffersCreatedPerStep).toBe(0);
   // The claims are for the digits.
   expect(claims.map(({ holds }) => holds)).toEqual([null, null, null, null]);

@@ -2,6 +2,7 @@
 
 import type { Wave } from '../../graph/ops/optimizer';
 import type { Reach } from '../../quant/periodicGrid';
+import type { ArmOutline } from '../experiment';
 import type { Resolved } from './model';
 
 export interface Variant {
@@ -34,4 +35,24 @@ export function variantsOf({ wave, constantArm, twoBits, otherWave }: Resolved, 
       : []),
     ...(constantArm ? [{ ...ramp, id: 'constant-3', schedule: 'constant' as const, bits: 3 }] : []),
   ];
+}
+
+export const armId = (seed: number, { id }: Pick<Variant, 'id'>): string => `seed ${seed}, ${id}`;
+
+export interface Course extends Pick<ArmOutline, 'id' | 'from'> {
+  seed: number;
+  variant: Variant;
+}
+
+/** For each seed one plain course, and variants that leave it where the ramp `begins` or never met it. */
+export function coursesOf(settings: Resolved, begins: number, firstSeed: number): Course[] {
+  const seeds = Array.from({ length: settings.seeds }, (_, index) => firstSeed + index);
+  return seeds.flatMap((seed, index) =>
+    variantsOf(settings, index).map((variant) => ({
+      id: armId(seed, variant),
+      seed,
+      variant,
+      ...(variant.schedule === 'ramp' && { from: { arm: armId(seed, { id: 'plain' }), step: begins } }),
+    })),
+  );
 }

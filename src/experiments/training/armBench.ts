@@ -1,40 +1,14 @@
 // What arms of one graph share on the device: the programs of training and evaluation, the state they train, and a
 // second one to try changed weights on. A program is code; a state is data bound to it.
 
-import { forecastRun, type MemoryForecast } from '../../compile/memory';
-import { type DeviceProfile, type ProgramPlan, planProgram } from '../../compile/plan';
 import { Program } from '../../compile/program';
 import { Snapshots } from '../../compile/snapshots';
 import { DeviceState, type HostTensor } from '../../compile/state';
 import type { Gpu } from '../../gpu/device';
 import type { Metrics } from '../experiment';
+import type { BenchPlan } from './armForecast';
 import { evaluate } from './course';
 import type { TrainingTask } from './task';
-
-export interface BenchPlan {
-  training: ProgramPlan;
-  evaluation: ProgramPlan;
-  stateBytes: number;
-  /** All of it, with the state to try weights on. */
-  peakBytes: number;
-  buffers: MemoryForecast['buffers'];
-  besides: ReturnType<typeof forecastRun>['besides'];
-}
-
-export function planBench(task: TrainingTask, profile: DeviceProfile): BenchPlan {
-  const training = planProgram('training', task.training, profile);
-  const evaluation = planProgram('evaluation', task.evaluation, profile, { state: training.state });
-  const { peakBytes, buffers, besides } = forecastRun(training, evaluation, profile);
-  const stateBytes = [...training.state.buffers.values()].reduce((sum, bytes) => sum + bytes, 0);
-  return {
-    training,
-    evaluation,
-    stateBytes,
-    peakBytes: peakBytes + stateBytes,
-    buffers: [...buffers, { name: 'state to try weights on', bytes: stateBytes }],
-    besides,
-  };
-}
 
 export class Bench {
   #evaluator?: Promise<Program>;

@@ -1,7 +1,8 @@
 // Where each arm of an experiment begins and ends among all steps, and which states must be kept for later arms.
 
 import { TesseraError } from '../../base/errors';
-import type { Arm } from './arms';
+import type { Graph } from '../../graph/graph';
+import type { ArmOutline } from '../experiment';
 
 /** An arm's part of the run. */
 export interface Span {
@@ -12,7 +13,7 @@ export interface Span {
   steps: number;
 }
 
-export type Planned = Pick<Arm, 'id' | 'from'> & { task: { totalSteps: number } };
+export type Planned = Pick<ArmOutline, 'id' | 'from'> & { task: { totalSteps: number } };
 
 /** Spans in order. Throws where an arm starts from one that comes later, or from a step that is never reached. */
 export function spansOf(arms: readonly Planned[]): Span[] {
@@ -50,7 +51,7 @@ export interface KeptState {
   lastUser: number;
 }
 
-export const keyOf = (from: NonNullable<Arm['from']>): string => `${from.arm}@${from.step}`;
+export const keyOf = (from: NonNullable<ArmOutline['from']>): string => `${from.arm}@${from.step}`;
 
 export function keptStates(arms: readonly Planned[]): KeptState[] {
   const kept = new Map<string, KeptState>();
@@ -62,9 +63,18 @@ export function keptStates(arms: readonly Planned[]): KeptState[] {
   return [...kept.values()];
 }
 
-/** The most bytes that things which live from one arm to another (both included) hold at once. */
+/** The first and the last arm that train a graph: its programs and states live from one to the other. */
+export function livesOf(
+  graph: Graph,
+  arms: readonly { task: Pick<ArmOutline['task'], 'training'> }[],
+): { from: number; to: number } {
+  const uses = ({ task }: (typeof arms)[number]) => task.training === graph;
+  return { from: arms.findIndex(uses), to: arms.findLastIndex(uses) };
+}
+
+/** The most bytes that things which live from one time to another (both included) hold at once. */
 export function mostAtOnce(lives: readonly { from: number; to: number; bytes: number }[]): number {
-  const at = (arm: number) =>
-    lives.reduce((sum, { from, to, bytes }) => sum + (from <= arm && arm <= to ? bytes : 0), 0);
+  const at = (time: number) =>
+    lives.reduce((sum, { from, to, bytes }) => sum + (from <= time && time <= to ? bytes : 0), 0);
   return Math.max(0, ...lives.map(({ from }) => at(from)));
 }

@@ -10,8 +10,9 @@ import { countGraph } from '../../graph/count';
 import type { Graph } from '../../graph/graph';
 import type { Checkpoint, Lab, Metrics, RunEvent } from '../experiment';
 import type { Config } from '../schema';
-import { Bench, type BenchPlan, planBench } from './armBench';
-import { type KeptState, keyOf, mostAtOnce, type Span } from './armPlan';
+import { Bench } from './armBench';
+import { type ArmForecast, type BenchPlan, forecastArms } from './armForecast';
+import { type KeptState, keyOf, livesOf, type Span } from './armPlan';
 import { ArmRecord } from './armRecord';
 import type { Arm, Outcomes, TrainedArm } from './arms';
 import type { Course } from './course';
@@ -20,12 +21,12 @@ import { Prober } from './probe/prober';
 import { StepMeter } from './stepMeter';
 
 export class ArmRun {
-  readonly #plans = new Map<Graph, BenchPlan>();
   readonly #benches = new Map<Graph, Bench>();
   readonly #kept: KeptStates;
   readonly #record: ArmRecord;
   readonly #meter: StepMeter;
   readonly #bytesBefore: number;
+  #plans: ArmForecast['plans'] = new Map();
   #index: number;
   /** The arm's own steps, submitted; undefined between two arms, until the state is the next one's. */
   #taken?: number;
@@ -38,7 +39,7 @@ export class ArmRun {
     private readonly config: Config,
     private readonly arms: readonly Arm[],
     private readonly spans: readonly Span[],
-    private readonly toKeep: readonly KeptState[],
+    toKeep: readonly KeptState[],
   ) {
     const { gpu } = lab;
     gpu.counters.peakBytes = gpu.counters.allocatedBytes;
@@ -63,19 +64,11 @@ export class ArmRun {
   async *announce(): AsyncGenerator<RunEvent> {
     const { arms, lab } = this;
     const profile = deviceProfile(lab.gpu);
-    for (const { task } of arms)
-      if (!this.#plans.has(task.training)) this.#plans.set(task.training, planBench(task, profile));
-    const plans = [...this.#plans];
-    const benches = plans.map(([graph, { peakBytes }]) => ({ ...this.#livesOf(graph), bytes: peakBytes }));
-    const kept = this.toKeep.map(({ origin, lastUser }) => ({
-      from: origin,
-      to: lastUser,
-      bytes: this.#planOf(origin).stateBytes,
-    }));
-    const predictedPeakBytes = mostAtOnce([...benches, ...kept]);
-    const [graph, plan] = plans[0];
+    const { plans, predictedPeakBytes, keptBytes } = forecastArms(arms, profile);
+    this.#plans = plans;
+    const [[graph, plan]] = plans;
     const { parameters, total } = countGraph(graph);
-    const memory = [...plan.buffers, { name: 'states of other arms', bytes: mostAtOnce(kept) }];
+    const memory = [...plan.buffers, { name: 'states of other arms', bytes: keptBytes }];
     const about = { parameters, flopsPerStep: total.flops, predictedPeakBytes };
     this.#about = about;
     const { data } = arms[0].task;
@@ -84,7 +77,7 @@ export class ArmRun {
       kind: 'inspection',
       inspection: { ...inspectPlan(plan.training, profile), besides: plan.besides },
     };
-    for (const [, { training }] of plans)
+    for (const { training } of plans.values())
       await Program.compile(lab.gpu, training, (done, all) => lab.status('Compiling kernels', done, all));
     yield { kind: 'compiled' };
   }
@@ -97,18 +90,13 @@ export class ArmRun {
     return this.#plans.get(this.arms[arm].task.training)!;
   }
 
-  #livesOf(graph: Graph): { from: number; to: number } {
-    const uses = (arm: Arm) => arm.task.training === graph;
-    return { from: this.arms.findIndex(uses), to: this.arms.findLastIndex(uses) };
-  }
-
   /** The state and programs of an arm, ready for its next step. */
   async begin(index: number): Promise<Course> {
     const { arms, lab, spans } = this;
     const { task, seed, from, begin } = arms[index];
     this.#index = index;
     for (const [graph, bench] of this.#benches)
-      if (this.#livesOf(graph).to < index && this.#benches.delete(graph)) await bench.close();
+      if (livesOf(graph, arms).to < index && this.#benches.delete(graph)) await bench.close();
     const graph = task.training;
     if (!this.#benches.has(graph)) this.#benches.set(graph, await Bench.open(lab.gpu, this.#planOf(index)));
     const bench = this.#bench;

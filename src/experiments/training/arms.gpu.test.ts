@@ -155,8 +155,16 @@ test('a graph with other moments takes over what it has in common', async () => 
   expect(metrics.peakBytes).toBeLessThanOrEqual(metrics.predictedPeakBytes);
 });
 
-test('memory is what was predicted', () => {
+test('memory is what was predicted', async () => {
   expect(whole.metrics.peakBytes).toBe(whole.metrics.predictedPeakBytes);
+  const [plain] = arms();
+  const heavy = task(0, 10, undefined, { kind: 'adamw' });
+  const { metrics } = await run([
+    plain,
+    { id: 'heavy', seed: 0, task: heavy, from: { arm: 'plain', step: 8 } },
+    { id: 'other', seed: 1, task: task(1, 4, base) },
+  ]);
+  expect(metrics.peakBytes).toBe(metrics.predictedPeakBytes);
 });
 
 test.each([2, 8, 'between' as const, 9, 13, 20])(

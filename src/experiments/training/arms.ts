@@ -7,16 +7,14 @@
 // holds the state in training, those kept for later arms, and what the arms before have come to.
 
 import type { HostTensor } from '../../compile/state';
-import type { Lab, Metrics, RunEvent } from '../experiment';
+import type { ArmOutline, Lab, Metrics, RunEvent } from '../experiment';
 import type { Config } from '../schema';
 import { keptStates, spansOf } from './armPlan';
 import { ArmRun } from './armRun';
 import { takeSteps } from './course';
 import type { TrainingTask } from './task';
 
-export interface Arm {
-  /** Unique; names the arm in outcomes and checkpoints. */
-  id: string;
+export interface Arm extends ArmOutline {
   /** Draws the starting weights, and is in every row. What else depends on it is the task's. */
   seed: number;
   /**
@@ -24,8 +22,6 @@ export interface Arm {
    * program; graphs that name a tensor alike, with one shape, hand it on through `from`.
    */
   task: TrainingTask;
-  /** Starts with the state that an earlier arm had after `step` of its own steps; its steps count from there. */
-  from?: { arm: string; step: number };
   /** Before its first step: sets what the host computes from the weights (scales, periods). */
   begin?(arm: TrainedArm): Promise<void>;
   /** After its last step: what is to be known of it. Numbers are kept as f32. */

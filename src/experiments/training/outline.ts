@@ -5,7 +5,8 @@ import { inputBytes } from '../../data/input';
 import type { Model } from '../../nn/model';
 import { evaluationStep, trainingStep } from '../../nn/trainingStep';
 import type { OptimizerConfig } from '../../optim/config';
-import type { Lab, NamedBlob, Outline } from '../experiment';
+import type { ArmOutline, Lab, NamedBlob, Outline } from '../experiment';
+import { spansOf } from './armPlan';
 import { imageData } from './imageData';
 import { type ImageShape, shapeOf, stepsPerEpoch } from './imageTask';
 import { type TrainingSettings, totalSteps } from './settings';
@@ -18,11 +19,26 @@ export function outlineOf(
 ): Outline {
   const { batch } = settings;
   return {
-    training: trainingStep(model, { batchSize: batch, optimizer }),
-    evaluation: evaluationStep(model, { batchSize: batch }),
+    ...stepsOf(model, optimizer, batch),
     batch,
     totalSteps: totalSteps(settings, stepsPerEpoch(samples, batch)),
   };
+}
+
+export const stepsOf = (
+  model: Model,
+  optimizer: OptimizerConfig,
+  batch: number,
+): Pick<Outline, 'training' | 'evaluation'> => ({
+  training: trainingStep(model, { batchSize: batch, optimizer }),
+  evaluation: evaluationStep(model, { batchSize: batch }),
+});
+
+/** Of arms that `trainArms` takes one after another. */
+export function outlineOfArms(arms: readonly ArmOutline[], batch: number): Outline {
+  const [{ task }] = arms;
+  const totalSteps = spansOf(arms).reduce((sum, { steps }) => sum + steps, 0);
+  return { training: task.training, evaluation: task.evaluation, batch, totalSteps, arms };
 }
 
 /** What of a data set decides the shapes and the length of a run. */

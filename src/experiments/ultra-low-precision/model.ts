@@ -33,6 +33,10 @@ export const lowBitModel = (
   lowBits = lowBitsOf(settings),
 ): LowBitResNet & { kind: 'resnet' } => ({ ...realModel(settings, shape), lowBits });
 
+/** `lowBits`: null for the f32 network. */
+export const modelOf = (settings: Settings, shape: ImageShape, lowBits: LowBits | null) =>
+  lowBits ? lowBitModel(settings, shape, lowBits) : realModel(settings, shape);
+
 export const optimizerOf = ({ momentum, weightDecay }: Settings): OptimizerConfig => ({
   dense: { kind: 'sgd', momentum, weightDecay },
 });

@@ -2,25 +2,21 @@
 
 import { type Finding, findingOf } from '../findings';
 import type { Outcomes } from '../training/arms';
-import { LAST, REAL } from './arms';
 import { bytes, count, milliseconds, plain, type Row, share, text } from './columns';
-import { lowBitsOf, type Settings, stagesOf } from './model';
+import { LAST, networksOf } from './course';
+import { lowBitsOf, type Settings } from './model';
 
 const numberOf = (outcomes: Outcomes, arm: string, name: string): number | null =>
   outcomes.get(arm)?.[name]?.[0] ?? null;
 
 export function accuracyTable(settings: Settings, outcomes: Outcomes): Finding {
-  const stages = stagesOf(settings).map(({ activationBits, weightBits }, index, all) => ({
-    id: index === all.length - 1 ? LAST : `${activationBits} and ${weightBits} bits`,
-    activations: activationBits,
-    weights: weightBits,
-  }));
-  const rows = [{ id: REAL, activations: 32, weights: 32 }, ...stages]
+  const rows = networksOf(settings)
     .filter(({ id }) => outcomes.has(id))
     .map(
-      ({ id, ...row }): Row => ({
+      ({ id, lowBits }): Row => ({
         network: id,
-        ...row,
+        activations: lowBits?.activationBits ?? 32,
+        weights: lowBits?.weightBits ?? 32,
         accuracy: numberOf(outcomes, id, 'testAccuracy'),
         loss: numberOf(outcomes, id, 'testLoss'),
       }),

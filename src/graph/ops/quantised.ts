@@ -20,9 +20,9 @@ export const integerOperands = [
   'rowSums',
   /** i32 [N], the codes of zero of the right operand's rows. */
   'rightZeros',
-  /** f32 [N]: scale_left·scale_right[n], divided by the result's scale where that is coded too. */
+  /** f32 [N]: scale_left·scale_right[n], what the sums are multiplied by. */
   'multipliers',
-  /** f32 [N], in units of the result (of its code's step where that is coded). */
+  /** f32 [N], added to what the multipliers make of the sums. */
   'bias',
 ] as const;
 
@@ -36,7 +36,13 @@ export interface IntegerProductAttributes {
   leftZero: number;
   /** The code of zero of a coded result. */
   resultZero: number;
+  /** Applied to real numbers: none to whole sums. */
   activation?: Activation;
+  /**
+   * The scale of a coded result: what the activation gives is divided by it. Default 1, for multipliers and a bias that
+   * are divided by the scale themselves; only with a ReLU or no activation is that the same.
+   */
+  resultScale?: number;
 }
 
 export const integerAttributes = (node: Pick<Node, 'attributes'>): IntegerProductAttributes =>
@@ -65,7 +71,7 @@ export function requireOperands(
   rows: number,
   columns: number,
 ) {
-  const { operands, result } = attributes;
+  const { operands, result, activation = 'none' } = attributes;
   for (const [index, name] of operands.entries()) {
     const length = name === 'rowSums' ? rows : columns;
     const { shape } = inputs[2 + index];
@@ -75,6 +81,10 @@ export function requireOperands(
     throw new ShapeError(`${op}: rowSums and rightZeros need each other.`);
   if (result !== 'i32' && !operands.includes('multipliers'))
     throw new ShapeError(`${op}: a result of ${result} needs multipliers.`);
+  if (result === 'i32' && activation !== 'none')
+    throw new ShapeError(
+      `${op}: a result of i32 is whole sums. Ask for f32 or i8 to have ${activation} applied.`,
+    );
 }
 
 /**

@@ -75,6 +75,8 @@ export interface Finish {
   product: Value;
   include: readonly string[];
   constants: Readonly<Record<string, number>>;
+  /** `resultFactor` and `resultZero` of coded results, the last of a product's parameters. */
+  coding?: readonly [Param, Param];
   /** `stand` is bound where an operand is absent. */
   bindings(stand: Value): Binding[];
   /** The kernel that adds partial products up and finishes them, and its parameters after fours and splits. */
@@ -197,6 +199,7 @@ export function tileDispatch(
       tilesEach,
       tiles,
       ...part.params(productSplit),
+      ...(finish.coding ?? [0, 0]),
     ],
     workgroups: spread(Math.ceil(tiles / tile.perWorkgroup), context.limits),
   };

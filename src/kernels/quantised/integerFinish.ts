@@ -6,10 +6,12 @@ import type { Node, Shape } from '../../graph/value';
 import { activationNumber } from '../gemm/epilogue';
 import type { Finish, Product } from '../gemm/product';
 import { padded, type Repacking } from '../gemm/repack';
-import { type LoweringContext, type Param, read, write } from '../kernel';
+import { f32, type LoweringContext, type Param, read, write } from '../kernel';
 
 /** Elements of the walk along the inner axis that are one word. */
 const STEP = 4;
+
+const i32 = (value: number): Param => ({ i32: value });
 
 /** Bindings 2 to 7, as in shaders/lib/integer_epilogue.wgsl. */
 export function integerFinish(
@@ -18,7 +20,7 @@ export function integerFinish(
   repacking: Repacking,
   columns: number,
 ): Finish {
-  const { result, resultZero, activation } = integerAttributes(node);
+  const { result, resultScale = 1, resultZero, activation } = integerAttributes(node);
   const wide = (value: ReturnType<typeof integerOperand>) => value && repacking.pad(value, [1, columns]);
   const offsets = wide(integerOperand(node, 'offsets'));
   const rightZeros = wide(integerOperand(node, 'rightZeros'));
@@ -26,6 +28,7 @@ export function integerFinish(
   const bias = wide(integerOperand(node, 'bias'));
   const rowSums = integerOperand(node, 'rowSums');
   const absent = context.scratch([4], 'absent');
+  const coding = [f32(1 / resultScale), i32(resultZero)] as const;
   const product = result === 'i8' ? node.outputs[0] : repacking.crop(node.outputs[0], [1, columns]);
   return {
     product,
@@ -35,8 +38,8 @@ export function integerFinish(
       RIGHT_ZEROS: Number(!!rightZeros),
       ADD_BIAS: Number(!!bias),
       ACTIVATION: activationNumber(activation),
-      ...(result === 'i8' ? { RESULT_ZERO: resultZero } : {}),
     },
+    coding,
     bindings: () => [
       read(bias ?? absent),
       read(multipliers ?? absent),
@@ -45,13 +48,11 @@ export function integerFinish(
       read(rowSums ?? absent),
       read(rightZeros ?? absent),
     ],
-    sum: { shader: 'gemm/integer_sum_partials', params: [padded(columns) / 4] },
+    sum: { shader: 'gemm/integer_sum_partials', params: [padded(columns) / 4, ...coding] },
   };
 }
 
 type Layout = Pick<Product, 'size' | 'params' | 'constants'>;
-
-const i32 = (value: number): Param => ({ i32: value });
 
 /** Words [rows, words] times words [columns, words], transposed. */
 export function matrixLayout(rows: number, columns: number, words: number): Layout {

@@ -39,7 +39,7 @@ export function finished(
   inputs: readonly Tensor[],
   node: Node,
 ): Tensor[] {
-  const { result, resultZero, activation = 'none' } = integerAttributes(node);
+  const { result, resultZero, resultScale = 1, activation = 'none' } = integerAttributes(node);
   const given = (name: IntegerOperand) => {
     const value = integerOperand(node, name);
     return value && inputs[node.inputs.indexOf(value)].data;
@@ -56,9 +56,11 @@ export function finished(
   });
   if (result !== 'i8') return [tensor(node.outputs[0].shape, values)];
   const words = tensor(node.outputs[0].shape);
-  for (const [index, value] of values.entries())
-    words.data[Math.floor(index / LANES)] +=
-      (clampCode(roundEven(value) + resultZero) & 255) * 256 ** (index % LANES);
+  const factor = Math.fround(1 / resultScale);
+  for (const [index, value] of values.entries()) {
+    const code = roundEven(Math.fround(Math.fround(value) * factor)) + resultZero;
+    words.data[Math.floor(index / LANES)] += (clampCode(code) & 255) * 256 ** (index % LANES);
+  }
   return [words];
 }
 

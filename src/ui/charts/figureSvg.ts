@@ -1,5 +1,6 @@
 // A chart as an SVG file: title, axes, curves as paths and legend, in the colours of the current theme.
 
+import { escaped } from '../../base/markup';
 import type { Curve } from './curves';
 import type { PlotContent } from './linePlot';
 import type { Scale } from './scale';
@@ -125,7 +126,3 @@ function legendOf(curves: readonly Curve[]) {
 const dashOf = (dash?: readonly number[]): string => (dash ? ` stroke-dasharray="${dash.join(' ')}"` : '');
 
 const short = (value: number): number => Math.round(value * 100) / 100;
-
-/** Text as it stands in XML. */
-export const escaped = (text: string): string =>
-  text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);

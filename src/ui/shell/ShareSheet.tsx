@@ -1,11 +1,11 @@
 // Sharing: a link to the settings, and the command line that runs them, or the run that is shown, in a terminal.
 
 import { linkOf } from '../state/address';
-import { commandLineOf } from '../state/commandLine';
+import { commandLineOf, nextCommandLine, TUNING_FILE } from '../state/commandLine';
 import { differences } from '../state/history';
 import { liveChanges } from '../state/live';
 import type { Run } from '../state/run';
-import { lab, shownRun } from '../state/store';
+import { lab, shownRun, willBeTuned } from '../state/store';
 import { Dialog } from './Dialog';
 import { copy } from './overlayState';
 import styles from './ShareSheet.module.css';
@@ -30,17 +30,21 @@ export default function ShareSheet() {
       <Line
         id="share-command"
         title="The same in a terminal"
-        value={commandLineOf(state, state)}
+        value={nextCommandLine(state)}
         what="Command line"
-        note={`In a copy of this project, after npm install. It needs no window.${
-          files.length > 0 ? ' Put the paths of your files in place of their names.' : ''
-        }`}
+        note={[
+          'In a copy of this project, after npm install. It needs no window.',
+          files.length > 0 && 'Put the paths of your files in place of their names.',
+          willBeTuned(state) && `${TUNING_FILE} is what Export saves (${TUNING_PLACE}).`,
+        ]
+          .filter(Boolean)
+          .join(' ')}
       />
       {run && differences(run, state).length > 0 && (
         <Line
           id="share-run"
           title={`The run shown, ${run.name}`}
-          value={commandLineOf(run)}
+          value={commandLineOf(run, { tuned: run.tuning !== null })}
           what="Command line"
           note={caveat(run)}
         />
@@ -49,13 +53,19 @@ export default function ShareSheet() {
   );
 }
 
+/** Where a tuning is exported. */
+const TUNING_PLACE = 'Kernel times, Tuning';
+
 /** What the command line of a run leaves out. */
 function caveat(run: Run): string {
   const changes = liveChanges(run);
   const steered = changes.length
     ? `Without what was changed while it ran: ${changes.map(({ key, value, step }) => `${key} = ${value} from step ${step + 1}`).join(', ')}.`
     : '';
-  return [run.forecast ? `Its data: ${run.forecast.data}.` : '', steered].filter(Boolean).join(' ');
+  const tuned = run.tuning
+    ? `${TUNING_FILE} has to be the tuning ${run.tuning}: Export (${TUNING_PLACE}) saves the present one.`
+    : '';
+  return [run.forecast ? `Its data: ${run.forecast.data}.` : '', steered, tuned].filter(Boolean).join(' ');
 }
 
 interface LineProps {

@@ -5,7 +5,7 @@
 import { pickFiles } from '../controls/pickFiles';
 import { linkOf } from '../state/address';
 import { setForAll, useCharts } from '../state/chartSettings';
-import { commandLineOf } from '../state/commandLine';
+import { nextCommandLine } from '../state/commandLine';
 import { undoDelete, useDeleted } from '../state/deleting';
 import { exportBundle, openDropped } from '../state/files';
 import { focusSearch } from '../state/focusSetting';
@@ -217,7 +217,7 @@ const entries: readonly Entry[] = [
     title: 'Copy the command line of these settings',
     group: 'Share',
     words: 'share terminal headless cli',
-    run: () => void copy(commandLineOf(lab.getState(), lab.getState()), 'Command line'),
+    run: () => void copy(nextCommandLine(lab.getState()), 'Command line'),
   },
   {
     id: 'share.bundle',

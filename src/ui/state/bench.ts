@@ -11,7 +11,7 @@ import {
 import { htmlReport } from '../../bench/report/html';
 import { parseReport, ReportBuilder, reportText } from '../../bench/report/report';
 import type { RunUpdate } from '../../lab/protocol';
-import { version } from '../../lab/version';
+import { settingHere } from './benchSetting';
 import { save } from './download';
 import { lab } from './store';
 import { send } from './worker';
@@ -54,7 +54,7 @@ export const chosenOf = (state: Pick<BenchState, 'cases' | 'suites' | 'filter'>)
   state.suites.length ? (state.cases ?? []).filter((one) => isChosen(one, requestOf(state))) : [];
 
 let builder = new ReportBuilder();
-let measuredAt = '';
+let setting: ReturnType<typeof settingHere>;
 
 export function askForCases(): void {
   if (!useBench.getState().cases) send({ kind: 'benchCases' });
@@ -63,7 +63,7 @@ export function askForCases(): void {
 export function startBench(): void {
   if (useBench.getState().state !== 'idle') return;
   builder = new ReportBuilder();
-  measuredAt = new Date().toISOString();
+  setting = settingHere();
   useBench.setState({ ...nothing, state: 'running' });
   send({ kind: 'bench', request: requestOf(useBench.getState()) });
 }
@@ -87,7 +87,7 @@ function receive(update: BenchUpdate): void {
       return;
     case 'peaks':
     case 'row':
-      useBench.setState({ report: builder.report(setting()) });
+      useBench.setState({ report: builder.report(setting) });
       return;
     case 'skipped':
       useBench.setState(({ skipped }) => ({ skipped: [...skipped, `${update.name}: ${update.reason}`] }));
@@ -105,22 +105,6 @@ function receive(update: BenchUpdate): void {
 export function benchFailed(message: string): void {
   if (useBench.getState().state !== 'idle')
     useBench.setState({ state: 'idle', progress: null, failure: message });
-}
-
-/** What the page knows of where it runs; it knows neither the commit nor the browser's flags. */
-function setting() {
-  const browser = /(Firefox|Edg|Chrome|Version)\/([\d.]+)/.exec(navigator.userAgent);
-  const names: Record<string, string> = { Edg: 'Edge', Version: 'Safari' };
-  const name = browser ? (names[browser[1]] ?? browser[1]) : 'browser';
-  return {
-    version,
-    host: browser ? `${name} ${browser[2]}` : 'browser',
-    machine: `${navigator.platform}, ${navigator.hardwareConcurrency} processors`,
-    versions: { tessera: version, [name]: browser?.[2] ?? '' },
-    commit: null,
-    flags: [],
-    measuredAt,
-  };
 }
 
 export function exportReport(kind: 'json' | 'html'): void {

@@ -4,8 +4,10 @@
 import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { experiments } from '../../experiments';
-import { commandLineOf } from './commandLine';
+import type { TuningTable } from '../../lab/protocol';
+import { commandLineOf, nextCommandLine } from './commandLine';
 import { defaultSetup } from './setup';
+import { type LabState, lab } from './store';
 
 const vit = experiments.find(({ id }) => id === 'train-vit');
 
@@ -16,6 +18,16 @@ test('defaults need no flag; what differs does', () => {
   expect(
     commandLineOf(changed, { trainFiles: [{ name: 'train.csv' }], testFiles: [{ name: 'test.csv' }] }),
   ).toBe('npm run lab -- run train-vit --set depth=4 --seed 3 --data train.csv --test test.csv');
+});
+
+test('a tuning is named where the next run takes it', () => {
+  const table: TuningTable = { format: 'tessera-tuning-1', adapter: 'a', kernels: 'k', products: [] };
+  const lineOf = (given: Partial<LabState>) => nextCommandLine({ ...lab.getInitialState(), ...given });
+  const tuned = / --tuning tuning\.json$/;
+  expect(lineOf({ tuning: table })).toMatch(tuned);
+  expect(lineOf({})).not.toMatch(tuned);
+  expect(lineOf({ tuning: table, usesTuning: false })).not.toMatch(tuned);
+  expect(lineOf({ tuning: table, tuningRefusal: 'Of another adapter.' })).not.toMatch(tuned);
 });
 
 test('names with spaces and quotes reach the program whole', () => {

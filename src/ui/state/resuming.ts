@@ -23,6 +23,7 @@ export async function resumedRun(resume: ResumePoint | null, setup: Setup): Prom
     state: 'starting',
     status: null,
     metrics: {},
+    files: [],
     claims: null,
     weightHash: null,
     wallSeconds: null,

@@ -88,6 +88,20 @@ test('the pace leaves the first step out once others are known', () => {
   expect(recentStepMs(run)).toBe(10);
 });
 
+test('of the files a run leaves, the last of each name is offered', async () => {
+  const file = (name: string, text: string): RunUpdate => ({
+    kind: 'file',
+    file: { name, about: `is ${text}`, bytes: new TextEncoder().encode(text) },
+  });
+  const left = [file('a', 'old'), file('b', 'other'), file('a', 'newer')];
+  const { files } = left.reduce(applyUpdate, after(6));
+  expect(files.map(({ name, about, content }) => [name, about, content.size])).toEqual([
+    ['b', 'is other', 5],
+    ['a', 'is newer', 5],
+  ]);
+  expect(await files[1].content.text()).toBe('newer');
+});
+
 test('a saved run reopens to what the page showed', () => {
   const recorder = new RunRecorder();
   for (const update of updates) recorder.record(update);

@@ -19,6 +19,15 @@ import type { Setup } from './setup';
 
 export type TableName = 'training' | 'evaluation';
 
+/** A file that a run has left beside its result. */
+export interface LeftFile {
+  name: string;
+  /** One clause: what is in it. */
+  about: string;
+  /** The browser may keep it outside the page's memory. */
+  content: Blob;
+}
+
 export interface Run extends Setup {
   /** Unique on this machine. */
   id: string;
@@ -46,6 +55,8 @@ export interface Run extends Setup {
   metrics: Metrics;
   /** Tables of results, in the order they were found. */
   findings: readonly Finding[];
+  /** In the order they were left; what is kept or saved of a run does not hold them. */
+  files: readonly LeftFile[];
   profile: StepProfile | null;
   /** How far each kernel is from float64, as far as it was asked for. */
   verification: StepVerification | null;
@@ -92,6 +103,7 @@ export function newRun(setup: Setup, id: string = crypto.randomUUID()): Run {
     inspection: null,
     metrics: {},
     findings: [],
+    files: [],
     profile: null,
     verification: null,
     probe: null,
@@ -158,6 +170,11 @@ export function applyUpdate(run: Run, update: RunUpdate): Run {
       return { ...run, metrics: { ...run.metrics, ...update.values } };
     case 'finding':
       return { ...run, findings: withFinding(run.findings, update.finding) };
+    case 'file': {
+      const { name, about, bytes } = update.file;
+      const left: LeftFile = { name, about, content: new Blob([bytes]) };
+      return { ...run, files: [...run.files.filter((file) => file.name !== name), left] };
+    }
     case 'tuned':
       return { ...run, tuning: update.hash };
     case 'profile':

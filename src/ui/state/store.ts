@@ -109,6 +109,14 @@ export const activeRun = ({ runs }: Pick<LabState, 'runs'>): Run | null => runs.
 
 export const canTrain = ({ webgpu }: LabState): boolean => webgpu.present && webgpu.refusal === null;
 
+/** Whether the next run takes the winners of tuning, as far as is known. */
+export const willBeTuned = ({
+  tuning,
+  usesTuning,
+  tuningRefusal,
+}: Pick<LabState, 'tuning' | 'usesTuning' | 'tuningRefusal'>): boolean =>
+  tuning !== null && usesTuning && tuningRefusal === null;
+
 /** What the worker is asked to run. */
 export const runRequest = ({
   experiment,

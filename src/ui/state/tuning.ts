@@ -3,6 +3,7 @@
 
 import { TesseraError } from '../../base/errors';
 import type { RunUpdate, TuningTable } from '../../lab/protocol';
+import { TUNING_FILE } from './commandLine';
 import { save } from './download';
 import { activeRun, canTrain, lab, runRequest } from './store';
 import { abandonWorker, send } from './worker';
@@ -104,7 +105,7 @@ export async function forget(): Promise<void> {
 export async function exportTuning(): Promise<void> {
   const { tuning } = lab.getState();
   const { tuningText } = await import('../../lab/tuning');
-  if (tuning) save('tuning.json', tuningText(tuning), 'application/json');
+  if (tuning) save(TUNING_FILE, tuningText(tuning), 'application/json');
 }
 
 /** A table from a file; the worker says where it does not hold here. */

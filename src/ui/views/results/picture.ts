@@ -1,7 +1,7 @@
 // A drawing on the page as an SVG file that needs no style sheet: every element carries what the theme gave it.
 
+import { escaped } from '../../../base/markup';
 import { resolveColour } from '../../charts/colours';
-import { escaped } from '../../charts/figureSvg';
 
 const CARRIED = ['fill', 'stroke', 'stroke-width', 'stroke-dasharray', 'font-family', 'font-size', 'opacity'];
 const TITLE_HEIGHT = 28;

@@ -3,12 +3,12 @@
 import { formatNumber } from '../../../base/format';
 import { Icon } from '../../shell/Icon';
 import { exportBundle, exportRows } from '../../state/files';
-
 import { exportCheckpoint } from '../../state/keeping';
 import { type Run, stepOf } from '../../state/run';
 import { lab } from '../../state/store';
 import { Card } from './Card';
 import styles from './Inspector.module.css';
+import { LeftFiles } from './LeftFiles';
 
 export function SaveCard({ run }: { run: Run }) {
   const live = run.origin === 'live';
@@ -47,6 +47,7 @@ export function SaveCard({ run }: { run: Run }) {
           run={() => void exportRows(run, 'evaluation')}
         />
       </div>
+      {run.files.length > 0 && <LeftFiles files={run.files} />}
       {live && keptStep !== null && run.state !== 'finished' && (
         <p className={styles.note}>
           Step {formatNumber(keptStep)} is kept in this browser: a reload can resume.

@@ -1,0 +1,39 @@
+// The reader's file of embedding tables, for experiments that place tables.
+
+import { DataError } from '../base/errors';
+import type { DataInput } from '../data/input';
+import { blobSource, inflated, urlSource } from '../data/readers/source';
+import type { EmbeddingTable } from '../sharding/problem';
+import { readTables, type TableDefaults } from '../sharding/tables/readTables';
+
+/** The largest published list of tables takes less than a megabyte. */
+const LARGEST = 2 ** 26;
+
+/** Undefined without a file. Throws `DataError` for more than one, and for one that holds no tables. */
+export async function tablesOfInput(
+  inputs: readonly DataInput[] | undefined,
+  defaults: TableDefaults,
+): Promise<{ file: string; tables: EmbeddingTable[] } | undefined> {
+  const given = await textOfInput(inputs, 'tables');
+  return given && { file: given.file, tables: readTables(given.file, given.text, defaults) };
+}
+
+/** The text of the one file that was given; undefined without. `of` says in errors what it should hold. */
+export async function textOfInput(
+  inputs: readonly DataInput[] | undefined,
+  of: string,
+): Promise<{ file: string; text: string } | undefined> {
+  if (!inputs?.length) return undefined;
+  const [{ name, blob, url, images }] = inputs;
+  if (inputs.length > 1)
+    throw new DataError(
+      inputs.map((input) => input.name).join(' + '),
+      'files',
+      `are several; give one file of ${of}`,
+    );
+  if (images) throw new DataError(name, 'folder', `holds images; give a file of ${of}`);
+  const source = url === undefined ? blobSource(name, blob) : { ...(await urlSource(url)), name };
+  if ((source.size ?? 0) > LARGEST)
+    throw new DataError(name, 'file', `is larger than 64 MiB: it is no list of ${of}`);
+  return { file: name, text: await new Response((await inflated(source)).stream()).text() };
+}

@@ -1,0 +1,162 @@
+// The planner's search space as a problem of the search, and plans from one to the other.
+
+import type { ShardingType } from '../problem';
+import type { Block, Choice, SearchOption, SearchProblem } from '../search/problem';
+import { partitionBy } from './geometry';
+import {
+  enumerateOptions,
+  optionOf,
+  type PlacedOption,
+  type PlannerProblem,
+  type ShardingOption,
+} from './options';
+import type { Topology } from './topology';
+
+export interface PlannerSearch {
+  problem: SearchProblem;
+  /** Of each table, what each of its options is. */
+  options: readonly (readonly ShardingOption[])[];
+  start: readonly Choice[];
+  /** A choice for every table as a plan. */
+  placed(choices: readonly Choice[]): PlacedOption[];
+}
+
+export interface SearchSpace {
+  /** Further widths into which columns may be cut, at least; none for the planner's own space. */
+  minPartitions?: readonly number[];
+}
+
+/** The space of a planner's problem around a plan of it, whose own options belong to the space too. */
+export function searchOf(
+  planner: PlannerProblem,
+  reserved: Topology,
+  plan: readonly PlacedOption[],
+  { minPartitions = [] }: SearchSpace = {},
+): PlannerSearch {
+  const { ranks, ranksPerHost } = planner.topology;
+  const all = [
+    ...enumerateOptions(planner),
+    ...narrower(planner, minPartitions),
+    ...plan.map(({ option }) => option),
+  ];
+  const expanded = planner.tables.map((_, table) => {
+    const own = all.filter((option) => option.table === table);
+    const start = plan.find(({ option }) => option.table === table)!.option;
+    return distinct(
+      own.flatMap((option) => searchOptions(option, ranks, ranksPerHost)),
+      start,
+    );
+  });
+  const problem: SearchProblem = {
+    devices: ranks,
+    capacity: (['hbm', 'ddr'] as const).map((kind) => reserved.memory.map((memory) => memory[kind])),
+    tables: expanded,
+  };
+  const options = expanded.map((own) => own.map(({ option }) => option));
+  const order = plan.map(({ option }) => option.table);
+  const start: Choice[] = new Array(planner.tables.length);
+  for (const placed of plan) start[placed.option.table] = choiceOf(placed, expanded[placed.option.table]);
+  return {
+    ...{ problem, options, start },
+    placed: (choices) =>
+      order.map((table) => {
+        const { option, blocks } = expanded[table][choices[table].option];
+        const placedRanks = blocks.flatMap((block, i) => block.positions[choices[table].positions[i]]);
+        return { option, ranks: placedRanks };
+      }),
+  };
+}
+
+interface Expanded extends SearchOption {
+  option: ShardingOption;
+}
+
+/** Column-wise cuts narrower than the planner's, where the table may be cut by columns. */
+function narrower(planner: PlannerProblem, minPartitions: readonly number[]): ShardingOption[] {
+  if (!minPartitions.length) return [];
+  return enumerateOptions(planner)
+    .filter(({ shardingType }) => shardingType === 'column_wise' || shardingType === 'grid_shard')
+    .flatMap(({ table, shardingType, computeKernel }) =>
+      minPartitions.map((least) => optionOf(planner, table, shardingType, computeKernel, -1, least)),
+    );
+}
+
+/** Ways to place an option; where all shards must lie on one host, one for each host. */
+function searchOptions(option: ShardingOption, ranks: number, ranksPerHost: number): Expanded[] {
+  const parts = option.shards.map(({ total, storage }) => ({
+    cost: total,
+    memory: [storage.hbm, storage.ddr],
+  }));
+  const each = (count: number, position: (index: number) => number[]) =>
+    Array.from({ length: count }, (_, index) => position(index));
+  const hosts = Math.floor(ranks / ranksPerHost);
+  const onHost = (host: number) => each(ranksPerHost, (index) => [host * ranksPerHost + index]).flat();
+  const single = (positions: number[][]): Block[] => parts.map((part) => ({ parts: [part], positions }));
+  const grouped = (positions: number[][]): Block[] =>
+    each(parts.length / positions[0].length, (i) => [i]).map(([i]) => ({
+      parts: parts.slice(i * positions[0].length, (i + 1) * positions[0].length),
+      positions,
+    }));
+  const by = partitionBy[option.shardingType];
+  if (by === 'uniform') return [{ option, blocks: grouped([each(ranks, (rank) => [rank]).flat()]) }];
+  if (by === 'device') return [{ option, blocks: single(each(ranks, (rank) => [rank])) }];
+  if (option.shardingType === 'table_column_wise')
+    return each(hosts, (host) => [host]).map(([host]) => ({
+      option,
+      blocks: single(onHost(host).map((rank) => [rank])),
+    }));
+  return [{ option, blocks: grouped(each(hosts, onHost)) }];
+}
+
+/** Of options that cost the same part by part the first of this order is kept, if it may lie wherever the other may. */
+const preference: readonly ShardingType[] = [
+  ...(['table_wise', 'data_parallel', 'row_wise', 'column_wise'] as const),
+  ...(['table_row_wise', 'table_column_wise', 'grid_shard'] as const),
+];
+
+/** Without options that another makes needless; what the start has is kept. */
+function distinct(options: readonly Expanded[], start: ShardingOption): Expanded[] {
+  const rank = ({ option }: Expanded) => (option === start ? -1 : preference.indexOf(option.shardingType));
+  const kept: Expanded[] = [];
+  for (const option of [...options].sort((a, b) => rank(a) - rank(b)))
+    if (!kept.some((other) => covers(other, option))) kept.push(option);
+  return kept;
+}
+
+/** Whether one option can stand for another: as many blocks, each of the same parts and with its places. */
+function covers({ blocks: wide }: Expanded, { blocks: narrow }: Expanded): boolean {
+  return (
+    wide.length === narrow.length &&
+    narrow.every(({ parts, positions }, index) => {
+      const other = wide[index];
+      const places = new Set(other.positions.map((position) => position.join()));
+      return (
+        JSON.stringify(parts) === JSON.stringify(other.parts) &&
+        positions.every((position) => places.has(position.join()))
+      );
+    })
+  );
+}
+
+function choiceOf({ option, ranks }: PlacedOption, own: readonly Expanded[]): Choice {
+  for (const [index, candidate] of own.entries()) {
+    if (candidate.option.shardingType !== option.shardingType) continue;
+    if (candidate.option.computeKernel !== option.computeKernel) continue;
+    if (!sameShards(candidate.option, option)) continue;
+    let first = 0;
+    const positions = candidate.blocks.map(({ parts, positions: all }) => {
+      const wanted = ranks.slice(first, first + parts.length).join();
+      first += parts.length;
+      return all.findIndex((position) => position.join() === wanted);
+    });
+    if (positions.every((position) => position >= 0)) return { option: index, positions };
+  }
+  throw new Error(`${option.name}: its plan is outside of the search space`);
+}
+
+const sameShards = (a: ShardingOption, b: ShardingOption): boolean =>
+  a.shards.length === b.shards.length &&
+  a.shards.every(
+    (shard, i) =>
+      shard.size.join() === b.shards[i].size.join() && shard.offset.join() === b.shards[i].offset.join(),
+  );
