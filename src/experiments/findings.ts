@@ -50,6 +50,8 @@ export interface FigureView {
   label?: string;
   logarithmicX?: boolean;
   logarithmicY?: boolean;
+  /** Bars of one place stand on each other, series by series. */
+  stacked?: boolean;
   /** The finding's roofline behind points whose x is FLOPs a byte and whose y is FLOP/s. */
   roof?: boolean;
   /** Number columns that hold the ends of an error bar around y. */

@@ -4,6 +4,7 @@ import { ConfigError } from '../base/errors';
 import type { Experiment } from './experiment';
 import { int8Inference } from './int8-inference';
 import { periodicQuantisation } from './periodic-quantisation';
+import { recshard } from './recshard';
 import { trainDlrm } from './train-dlrm';
 import { trainResnet } from './train-resnet';
 import { trainVit } from './train-vit';
@@ -18,6 +19,7 @@ export const experiments: readonly Experiment[] = [
   periodicQuantisation,
   ultraLowPrecision,
   workloadCharacterisation,
+  recshard,
 ];
 
 /** Throws `ConfigError` with the known ids when there is no such experiment. */

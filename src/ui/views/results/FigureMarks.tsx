@@ -1,7 +1,7 @@
 // The marks of a figure: lines, points or bars of one series, error bars, and a roofline.
 
 import type { FigureView } from '../../../lab/protocol';
-import type { FigureModel, Mark } from './figureModel';
+import { type FigureModel, type Mark, topOf } from './figureModel';
 import type { FigureScales } from './figureScales';
 import { dashOf, inkOf, shapeOf } from './inks';
 import styles from './results.module.css';
@@ -21,9 +21,9 @@ export function Series({ view, marks, index, scales }: SeriesProps) {
       <g key={mark.row}>
         <rect
           x={x(mark)}
-          y={Math.min(y(mark.y), base)}
+          y={Math.min(y(topOf(mark)), mark.base ? y(mark.base) : base)}
           width={Math.max(1, bar)}
-          height={Math.abs(base - y(mark.y))}
+          height={Math.abs((mark.base ? y(mark.base) : base) - y(topOf(mark)))}
           fill={ink}
         />
         <ErrorBar mark={mark} at={x(mark) + bar / 2} y={y} />

@@ -4,7 +4,7 @@ import { useId, useState } from 'react';
 import type { FigureView } from '../../../lab/protocol';
 import { useWidth } from '../../plots/useWidth';
 import { Roof, Series } from './FigureMarks';
-import { type FigureModel, figureSummary, type Mark, markText } from './figureModel';
+import { type FigureModel, figureSummary, type Mark, markText, topOf } from './figureModel';
 import { type FigureScales, HEIGHT, MARGIN, scalesOf } from './figureScales';
 import styles from './results.module.css';
 
@@ -70,7 +70,7 @@ export function FigurePlot({ view, model }: { view: FigureView; model: FigureMod
             <circle
               className={styles.cursor}
               cx={scales.x(mark) + scales.bar / 2}
-              cy={scales.y(mark.y)}
+              cy={scales.y(topOf(mark))}
               r={7}
             />
           )}
@@ -87,10 +87,12 @@ const titleOf = ({ title, unit }: { title: string; unit?: string }): string =>
   unit ? `${title} (${unit})` : title;
 
 function nearest(marks: readonly Mark[], scales: FigureScales, left: number, top: number): number | null {
+  // Of bars that stand on each other the one pointed at.
+  const beside = (mark: Mark) => top < scales.y(topOf(mark)) || top > scales.y(mark.base ?? 0);
   const distances = marks.map((mark) =>
     scales.bar
-      ? Math.abs(scales.x(mark) + scales.bar / 2 - left)
-      : Math.hypot(scales.x(mark) - left, scales.y(mark.y) - top),
+      ? Math.abs(scales.x(mark) + scales.bar / 2 - left) + (mark.base !== undefined && beside(mark) ? 1 : 0)
+      : Math.hypot(scales.x(mark) - left, scales.y(topOf(mark)) - top),
   );
   const least = Math.min(...distances);
   return least <= Math.max(NEAR_PIXELS, scales.bar) ? distances.indexOf(least) : null;

@@ -9,6 +9,8 @@ export interface Mark {
   /** A number, or the name of a place along the axis. */
   x: number | string;
   y: number;
+  /** What a stacked bar stands on; 0 or absent: the axis. */
+  base?: number;
   interval?: [low: number, high: number];
   /** What it is called where its series and place do not say it. */
   label?: string;
@@ -58,7 +60,8 @@ export function modelOf(view: FigureView, finding: Finding): FigureModel | null 
   if (!marks.length) return null;
   const named = marks.some(({ x }) => typeof x === 'string');
   if (!named) marks.sort((a, b) => a.series - b.series || Number(a.x) - Number(b.x));
-  const heights = marks.flatMap(({ y, interval }) => [y, ...(interval ?? [])]);
+  if (view.stacked) stack(marks);
+  const heights = marks.flatMap((mark) => [topOf(mark), ...(mark.interval ?? [])]);
   const roof = view.roof ? finding.roof : undefined;
   return {
     marks,
@@ -77,6 +80,17 @@ export function modelOf(view: FigureView, finding: Finding): FigureModel | null 
     yColumn,
     roof,
   };
+}
+
+export const topOf = ({ base = 0, y }: Mark): number => base + y;
+
+/** Each mark on those of earlier series at its place. */
+function stack(marks: Mark[]): void {
+  const tops = new Map<Mark['x'], number>();
+  for (const mark of [...marks].sort((a, b) => a.series - b.series)) {
+    mark.base = tops.get(mark.x) ?? 0;
+    tops.set(mark.x, topOf(mark));
+  }
 }
 
 interface RangeOptions {

@@ -49,10 +49,11 @@ export function scalesOf(view: FigureView, model: FigureModel, width: number): F
   }
   const places = scaleBand<string>().domain(model.places).range([left, right]).padding(0.2);
   const groups = scaleBand<number>()
-    .domain(model.series.map((_, index) => index))
+    .domain(view.stacked ? [0] : model.series.map((_, index) => index))
     .range([0, places.bandwidth()])
-    .padding(model.series.length > 1 ? 0.08 : 0);
-  const own = (mark: Mark) => (view.mark === 'bar' ? (groups(mark.series) ?? 0) : places.bandwidth() / 2);
+    .padding(!view.stacked && model.series.length > 1 ? 0.08 : 0);
+  const own = (mark: Mark) =>
+    view.mark === 'bar' ? (groups(view.stacked ? 0 : mark.series) ?? 0) : places.bandwidth() / 2;
   return {
     x: (mark) => (places(String(mark.x)) ?? left) + own(mark),
     across: () => left,

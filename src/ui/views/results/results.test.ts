@@ -52,6 +52,22 @@ describe('a figure', () => {
     expect(model.marks[2].interval).toBeUndefined();
   });
 
+  test('stacks bars at each place, series by series', () => {
+    const view: FigureView = { ...lines, mark: 'bar', stacked: true, interval: undefined };
+    const model = modelOf(view, finding)!;
+    const at = (place: string) =>
+      model.marks.filter(({ x }) => x === place).map(({ series, base, y }) => [series, base, y]);
+    expect(at('4')).toEqual([
+      [0, 0, 0.98],
+      [1, 0.98, 0.9],
+    ]);
+    expect(at('3')).toEqual([[1, 0, 0.7]]);
+    expect(model.yRange[1]).toBeGreaterThan(1.88);
+    const scales = scalesOf(view, model, 500);
+    const [lower, upper] = model.marks.filter(({ x }) => x === '4');
+    expect(scales.x(upper)).toBe(scales.x(lower));
+  });
+
   test('leaves out what a logarithmic axis has no place for', () => {
     const rows = [...finding.rows, ['plain', 0, 0.1, null, null]];
     expect(modelOf({ ...lines, logarithmicX: true }, { ...finding, rows })?.marks).toHaveLength(4);

@@ -1,0 +1,31 @@
+// The reader's file of embedding tables, for experiments that place tables.
+
+import { DataError } from '../base/errors';
+import type { DataInput } from '../data/input';
+import { blobSource, inflated, urlSource } from '../data/readers/source';
+import type { EmbeddingTable } from '../sharding/problem';
+import { readTables, type TableDefaults } from '../sharding/tables/readTables';
+
+/** The largest published list of tables takes less than a megabyte. */
+const LARGEST = 2 ** 26;
+
+/** Undefined without a file. Throws `DataError` for more than one, and for one that holds no tables. */
+export async function tablesOfInput(
+  inputs: readonly DataInput[] | undefined,
+  defaults: TableDefaults,
+): Promise<{ file: string; tables: EmbeddingTable[] } | undefined> {
+  if (!inputs?.length) return undefined;
+  const [{ name, blob, url, images }] = inputs;
+  if (inputs.length > 1)
+    throw new DataError(
+      inputs.map((input) => input.name).join(' + '),
+      'files',
+      'are several; give one file of tables',
+    );
+  if (images) throw new DataError(name, 'folder', 'holds images; give a file of tables');
+  const source = url === undefined ? blobSource(name, blob) : { ...(await urlSource(url)), name };
+  if ((source.size ?? 0) > LARGEST)
+    throw new DataError(name, 'file', 'is larger than 64 MiB: it is no list of tables');
+  const text = await new Response((await inflated(source)).stream()).text();
+  return { file: name, tables: readTables(name, text, defaults) };
+}

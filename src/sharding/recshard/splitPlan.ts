@@ -1,0 +1,81 @@
+// A plan for two memories: each table on one device, its hottest rows in the fast memory. Whole tables, as the baselines
+// place them, are plans whose hot rows are all or none.
+
+import { lookupsAt, type SplitDevice, type SplitProblem } from './splitProblem';
+
+export interface SplitPlan {
+  /** Of each table. */
+  devices: readonly number[];
+  /** Of each table: how many of its hottest rows lie in fast memory. */
+  hotRows: readonly number[];
+}
+
+/** What a device holds, and does for one batch. */
+export interface DeviceLoad {
+  tables: number;
+  fastBytes: number;
+  slowBytes: number;
+  fastLookups: number;
+  slowLookups: number;
+  fastSeconds: number;
+  slowSeconds: number;
+}
+
+export interface PlanSummary {
+  loads: DeviceLoad[];
+  /** Seconds of the devices: the slowest sets the pace. */
+  maximum: number;
+  minimum: number;
+  mean: number;
+  /** Of the population of devices. */
+  deviation: number;
+  slowLookups: number;
+}
+
+export const secondsOf = ({ fastSeconds, slowSeconds }: DeviceLoad): number => fastSeconds + slowSeconds;
+
+/** The analytic cost of the paper: bytes of rows looked up, over the bandwidth of where they lie. */
+export function loadsOf({ tables, devices, device }: SplitProblem, plan: SplitPlan): DeviceLoad[] {
+  const loads = Array.from(
+    { length: devices },
+    (): DeviceLoad => ({
+      ...{ tables: 0, fastBytes: 0, slowBytes: 0 },
+      ...{ fastLookups: 0, slowLookups: 0, fastSeconds: 0, slowSeconds: 0 },
+    }),
+  );
+  tables.forEach((table, index) => {
+    const load = loads[plan.devices[index]];
+    const rows = plan.hotRows[index];
+    const { hot, cold } = lookupsAt(table, rows);
+    load.tables++;
+    load.fastBytes += rows * table.rowBytes;
+    load.slowBytes += (table.rows - rows) * table.rowBytes;
+    load.fastLookups += hot;
+    load.slowLookups += cold;
+    load.fastSeconds += (hot * table.rowBytes) / device.fastBytesPerSecond;
+    load.slowSeconds += (cold * table.rowBytes) / device.slowBytesPerSecond;
+  });
+  return loads;
+}
+
+export function summaryOf(problem: SplitProblem, plan: SplitPlan): PlanSummary {
+  const loads = loadsOf(problem, plan);
+  const seconds = loads.map(secondsOf);
+  const mean = seconds.reduce((sum, value) => sum + value, 0) / seconds.length;
+  const variance = seconds.reduce((sum, value) => sum + (value - mean) ** 2, 0) / seconds.length;
+  return {
+    loads,
+    maximum: Math.max(...seconds),
+    minimum: Math.min(...seconds),
+    mean,
+    deviation: Math.sqrt(variance),
+    slowLookups: loads.reduce((sum, { slowLookups }) => sum + slowLookups, 0),
+  };
+}
+
+/** Whether every device holds what it was given. */
+export const planFits = (problem: SplitProblem, plan: SplitPlan): boolean =>
+  loadsOf(problem, plan).every((load) => loadFits(load, problem.device));
+
+const loadFits = ({ fastBytes, slowBytes }: DeviceLoad, device: SplitDevice): boolean =>
+  fastBytes <= device.fastBytes && slowBytes <= device.slowBytes;
