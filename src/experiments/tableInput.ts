@@ -15,17 +15,21 @@ export async function tablesOfInput(
   defaults: TableDefaults,
 ): Promise<{ file: string; tables: EmbeddingTable[] } | undefined> {
   if (!inputs?.length) return undefined;
-  const [{ name, blob, url, images }] = inputs;
+  const [{ name }] = inputs;
   if (inputs.length > 1)
     throw new DataError(
       inputs.map((input) => input.name).join(' + '),
       'files',
       'are several; give one file of tables',
     );
+  return { file: name, tables: readTables(name, await textOfInput(inputs[0]), defaults) };
+}
+
+/** Throws `DataError` for a folder of images and for a file that is too large. */
+export async function textOfInput({ name, blob, url, images }: DataInput): Promise<string> {
   if (images) throw new DataError(name, 'folder', 'holds images; give a file of tables');
   const source = url === undefined ? blobSource(name, blob) : { ...(await urlSource(url)), name };
   if ((source.size ?? 0) > LARGEST)
     throw new DataError(name, 'file', 'is larger than 64 MiB: it is no list of tables');
-  const text = await new Response((await inflated(source)).stream()).text();
-  return { file: name, tables: readTables(name, text, defaults) };
+  return new Response((await inflated(source)).stream()).text();
 }
