@@ -3,6 +3,7 @@
 import { ConfigError } from '../base/errors';
 import type { Experiment } from './experiment';
 import { int8Inference } from './int8-inference';
+import { neuroshard } from './neuroshard';
 import { periodicQuantisation } from './periodic-quantisation';
 import { recshard } from './recshard';
 import { trainDlrm } from './train-dlrm';
@@ -20,6 +21,7 @@ export const experiments: readonly Experiment[] = [
   ultraLowPrecision,
   workloadCharacterisation,
   recshard,
+  neuroshard,
 ];
 
 /** Throws `ConfigError` with the known ids when there is no such experiment. */

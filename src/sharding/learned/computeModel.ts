@@ -15,7 +15,10 @@ export interface MeasuredSets {
 }
 
 /** The tables that ids of a file of costs name. */
-export function setsOfIds(samples: readonly ComputeSample[], tables: readonly EmbeddingTable[]): MeasuredSets {
+export function setsOfIds(
+  samples: readonly ComputeSample[],
+  tables: readonly EmbeddingTable[],
+): MeasuredSets {
   const named = idDimensions.flatMap((dimension) => tables.map((table) => ({ ...table, dimension })));
   return {
     sets: samples.map(({ ids }) => ids.map((id) => named[id])),
@@ -32,13 +35,12 @@ export interface ScaledSets {
   outputs: Scaling;
 }
 
-export function scaledSets({ sets, milliseconds }: MeasuredSets, split: Split, features: FeatureSet): ScaledSets {
-  const known = new Map<EmbeddingTable, Float64Array>();
-  const featuresOf = (table: EmbeddingTable) => {
-    let own = known.get(table);
-    if (!own) known.set(table, (own = tableFeatures(table, features)));
-    return own;
-  };
+export function scaledSets(
+  { sets, milliseconds }: MeasuredSets,
+  split: Split,
+  features: FeatureSet,
+): ScaledSets {
+  const featuresOf = remembered((table: EmbeddingTable) => tableFeatures(table, features));
   const training = function* () {
     for (const sample of split.train) yield* sets[sample].map(featuresOf);
   };
@@ -47,18 +49,22 @@ export function scaledSets({ sets, milliseconds }: MeasuredSets, split: Split, f
     [...split.train].map((sample) => [milliseconds[sample]]),
     1,
   );
-  const rows = new Map([...known].map(([table, own]) => [table, scaled(own, inputs)]));
-  const rowOf = (table: EmbeddingTable) => {
-    let own = rows.get(table);
-    if (!own) rows.set(table, (own = scaled(featuresOf(table), inputs)));
-    return own;
-  };
+  const rowOf = remembered((table: EmbeddingTable) => scaled(featuresOf(table), inputs));
   return {
     samples: {
       rows: sets.map((set) => set.map(rowOf)),
       targets: milliseconds.map((cost) => scaled([cost], outputs)),
     },
     ...{ features, inputs, outputs },
+  };
+}
+
+function remembered<Key, Result>(of: (key: Key) => Result): (key: Key) => Result {
+  const known = new Map<Key, Result>();
+  return (key) => {
+    const result = known.get(key) ?? of(key);
+    known.set(key, result);
+    return result;
   };
 }
 
@@ -105,7 +111,7 @@ export class ComputeModel implements SetCostModel {
 
 /** The mean of several. */
 export class MeanModel implements SetCostModel {
-  constructor(private readonly models: readonly ComputeModel[]) {}
+  constructor(private readonly models: readonly SetCostModel[]) {}
 
   embed(table: EmbeddingTable): Float64Array {
     return Float64Array.from(this.models.flatMap((model) => [...model.embed(table)]));

@@ -79,10 +79,7 @@ export const slotsOf = ({ rows }: Samples): number =>
   rows.reduce((most, { length }) => Math.max(most, length), 1);
 
 /** The mean over members. */
-export function predictAll(
-  members: readonly FrozenNetwork[],
-  rows: readonly Float64Array[],
-): Float64Array {
+export function predictAll(members: readonly FrozenNetwork[], rows: readonly Float64Array[]): Float64Array {
   const sum = new Float64Array(members[0].network.outputs);
   for (const member of members) {
     const own = member.predict(rows);
@@ -93,7 +90,7 @@ export function predictAll(
 
 const ORDER_STREAM = 32;
 
-export async function* fit(
+export async function* fitCosts(
   gpu: Gpu,
   network: CostNetwork,
   samples: Samples,
@@ -110,7 +107,12 @@ export async function* fit(
       states.push(await DeviceState.initialised(gpu, plan.state, options.seed + 1000 * member));
     let best: Fit | undefined;
     for (let epoch = 0; epoch < options.epochs; epoch++) {
-      const trainingError = await takeEpoch({ program, states, network, slots, batch, epoch }, samples, split, options);
+      const trainingError = await takeEpoch(
+        { program, states, network, slots, batch, epoch },
+        samples,
+        split,
+        options,
+      );
       const tensors = await Promise.all(states.map(weightsOf));
       const members = tensors.map((own) => new FrozenNetwork(network, own));
       const validationError = errorOf(members, samples, split.validation);
@@ -150,7 +152,12 @@ async function takeEpoch(
     for (const state of states) {
       await program.ready();
       const { feeds } = program;
-      feedRows(feeds, network, slots, chosen.map((sample) => samples.rows[sample]));
+      feedRows(
+        feeds,
+        network,
+        slots,
+        chosen.map((sample) => samples.rows[sample]),
+      );
       const targets = feeds.get('targets')!;
       chosen.forEach((sample, place) => {
         targets.set(samples.targets[sample], place * network.outputs);
@@ -175,4 +182,3 @@ function errorOf(members: readonly FrozenNetwork[], { rows, targets }: Samples, 
   }
   return sum / (chosen.length * members[0].network.outputs);
 }
-

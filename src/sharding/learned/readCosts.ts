@@ -78,7 +78,11 @@ export function readCommunicationCosts(file: string, text: string): Communicatio
     const lists = match.slice(1).map((list) => list.split(',').map(Number));
     devices ||= lists[0].length;
     if (lists.some(({ length }) => length !== devices))
-      fail(file, place, `has lists of ${lists.map(({ length }) => length).join(', ')} numbers; all have ${devices}`);
+      fail(
+        file,
+        place,
+        `has lists of ${lists.map(({ length }) => length).join(', ')} numbers; all have ${devices}`,
+      );
     const [dimensions, skews, forward, backward] = lists;
     for (const [name, list] of Object.entries({ dimension: dimensions, skew: skews }))
       for (const value of list)
@@ -91,7 +95,8 @@ export function readCommunicationCosts(file: string, text: string): Communicatio
 const shown = (line: string) => JSON.stringify(line.length > 40 ? `${line.slice(0, 40)}…` : line);
 
 function positive(file: string, place: string, name: string, value: number): number {
-  if (!(value > 0 && Number.isFinite(value))) fail(file, place, `has a ${name} of ${value}; it must be above 0`);
+  if (!(value > 0 && Number.isFinite(value)))
+    fail(file, place, `has a ${name} of ${value}; it must be above 0`);
   return value;
 }
 

@@ -12,10 +12,11 @@ export interface GridPlacement {
   loads: DeviceLoad[];
   /** Milliseconds of the slowest device. */
   cost: number;
+  /** How far above an equal share of dimensions a device was let go. */
   scale: number;
 }
 
-/** Undefined where the pieces find no room under any limit. */
+/** Undefined where the pieces find no room in memory. */
 export function greedyGridPlacement(
   task: SearchTask,
   pieces: readonly Piece[],
@@ -26,7 +27,9 @@ export function greedyGridPlacement(
     .sort((a, b) => pieces[b].single - pieces[a].single || pieces[b].bytes - pieces[a].bytes || a - b);
   const share = pieces.reduce((sum, { dimension }) => sum + dimension, 0) / task.devices;
   let best: GridPlacement | undefined;
-  for (const scale of scales) {
+  for (const scale of [...scales, Number.POSITIVE_INFINITY]) {
+    // A few wide tables find no room under any limit of the grid: then there is none, which the paper does not say.
+    if (scale === Number.POSITIVE_INFINITY && best) break;
     const placed = placedUnder(task, pieces, order, scale * share);
     if (!placed) continue;
     const cost = simulatedCost(placed.loads, task.exchange);

@@ -48,7 +48,16 @@ function bestChange(
         if (left.bytes > task.capacityBytes || right.bytes > task.capacityBytes) continue;
         const cost = simulatedCost(loads.with(from, left).with(to, right), task.exchange);
         if (best && cost >= best.cost) continue;
-        best = { cost, moves: other < 0 ? [[index, to]] : [[index, to], [other, from]] };
+        best = {
+          cost,
+          moves:
+            other < 0
+              ? [[index, to]]
+              : [
+                  [index, to],
+                  [other, from],
+                ],
+        };
       }
   }
   return best;

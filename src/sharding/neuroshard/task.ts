@@ -1,8 +1,8 @@
 // A task of NeuroShard's search: whole tables or column pieces of them, to be placed so that the slowest device is as
 // fast as can be, by costs that were learned.
 
-import { addTo } from '../learned/frozen';
 import type { SetCostModel } from '../learned/computeModel';
+import { addTo } from '../learned/frozen';
 import { type EmbeddingTable, tableBytes } from '../problem';
 
 /** A table or a column piece of one. */
