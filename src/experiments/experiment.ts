@@ -187,6 +187,8 @@ export interface Experiment {
   about: string;
   sources: readonly Source[];
   config: ConfigSchema;
+  /** Where nothing is trained and yet a file is read: what the file holds, and what is used without one; a sentence. */
+  input?: string;
   presets?: readonly Preset[];
   /** What to try, as sentences that set it up. */
   suggestions?: readonly Suggestion[];

@@ -9,12 +9,6 @@ export const sources: readonly Source[] = [
     year: 2022,
     link: 'https://arxiv.org/abs/2201.10095',
   },
-  {
-    title: 'The Differencing Method of Set Partitioning',
-    authors: 'Karmarkar, Karp',
-    year: 1982,
-    link: 'https://www2.eecs.berkeley.edu/Pubs/TechRpts/1983/6353.html',
-  },
 ];
 
 const source =

@@ -1,6 +1,6 @@
 // Single tables of the model as the split leaves them, and what hashing does to rows.
 
-import { formatScaled } from '../../base/format';
+import { formatNumber, formatScaled } from '../../base/format';
 import type { EmbeddingTable } from '../../sharding/problem';
 import { expectedCollisions, expectedDeadShare, simulatedUsedRows } from '../../sharding/recshard/hashing';
 import { REMAP_BYTES } from '../../sharding/recshard/remap';
@@ -71,7 +71,7 @@ export function hashingTable(seed: number): Finding {
   const about = {
     id: 'hashing',
     title: 'Rows that hashing leaves dead',
-    about: `Distinct values for each row of a hash table, the share of rows that none of them reaches, and the share of values that come too many: expected, and counted after hashing into ${HASHED_ROWS} rows. Dead rows are never worth fast memory.`,
+    about: `Distinct values for each row of a hash table, the share of rows that none of them reaches, and the share of values that come too many: expected, and counted after hashing into ${formatNumber(HASHED_ROWS)} rows. Dead rows are never worth fast memory.`,
     columns: [
       { key: 'ratio', title: 'Values a row', kind: 'number' },
       { key: 'series', title: 'What', kind: 'text' },

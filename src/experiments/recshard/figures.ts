@@ -33,16 +33,6 @@ export const figures: readonly FigureView[] = [
     series: 'strategy',
   },
   {
-    id: 'strategies',
-    title: 'Slowest device',
-    finding: 'strategies',
-    mark: 'point',
-    x: 'slow',
-    y: 'maximum',
-    label: 'strategy',
-    logarithmicY: true,
-  },
-  {
     id: 'search',
     title: 'The search closes on its bound',
     finding: 'search',

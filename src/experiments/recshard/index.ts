@@ -15,6 +15,8 @@ export const recshard = defineExperiment({
     'Hot rows of embedding tables in fast memory, the others in the host’s: which rows, on which device, and how much faster that is than placing whole tables (RecShard).',
   sources,
   config: schema,
+  input:
+    'Tables made up here, or your own: a file of tables, JSON or CSV, with rows, pooling and how often rows are looked up. Drop it anywhere.',
   presets,
   suggestions,
   async *run(lab, config) {

@@ -102,6 +102,12 @@ describe('on made-up tables', () => {
   }, 60_000);
 });
 
+test('few tables: what was searched through is said to be, and no plan is below the bound', async () => {
+  const result = await outcome({ tables: 6, devices: 2, memory: 1, knows: 'cdf' });
+  expect(table(result, 'search').about).toContain('none is better');
+  expect(result.metrics.gap).toBeGreaterThanOrEqual(-1e-12);
+});
+
 test('what a plan does not know is 1', () => {
   const full = { name: 't', rows: 9, dimension: 2, bytesPerElement: 4, poolingFactor: 7, coverage: 0.5 };
   const seen = (knowledge: Parameters<typeof seenTables>[1]) => {

@@ -2,6 +2,8 @@
 
 import { ConfigError } from '../../base/errors';
 import { type EmbeddingTable, tableBytes } from '../../sharding/problem';
+import { splitBound } from '../../sharding/recshard/bound';
+import { hotnessOrder } from '../../sharding/recshard/hotness';
 import { REMAP_BYTES } from '../../sharding/recshard/remap';
 import {
   type SplitProgress,
@@ -66,7 +68,7 @@ export async function* recshardRun(lab: Lab, settings: RecshardSettings): Events
     mapBytes: tables.reduce((sum, { rows }) => sum + REMAP_BYTES * rows, 0),
     unseenRowShare: unseenRowShare(tables),
     deadShareOfFullHash: deadShareOfFullHash(lab.seed),
-    ...resultsOf(strategies, strategy, split),
+    ...resultsOf(problem, strategies, strategy, split.seconds),
   });
   yield planFile(problem, split.solution);
   if (knows === 'all') yield* ablation(lab, tables, problem, settings, strategy);
@@ -93,7 +95,7 @@ async function* splitting(lab: Lab, seen: SplitProblem): AsyncGenerator<RunEvent
         throw new ConfigError(
           'No split of the rows fits into both memories. Raise devices, memory or hostMemory.',
         );
-      yield found(searchTable([...steps, step.value]));
+      yield found(searchTable([...steps, step.value], step.value.optimal));
       return { solution: step.value, seconds: milliseconds / 1000 };
     }
     steps.push(step.value);
@@ -136,30 +138,30 @@ const ROUNDING = 1e-9;
 
 /** Against the best published baseline; a ratio to nothing at all is left out. */
 function resultsOf(
+  problem: SplitProblem,
   strategies: readonly Strategy[],
   { summary }: Strategy,
-  { solution, seconds }: Split,
+  seconds: number,
 ): Metrics {
+  if (!summary) return {};
   const best = bestPublished(strategies)?.summary;
-  const aware = strategies.filter(({ kind }) => kind === 'other').flatMap((other) => other.summary ?? []);
-  const ratio = (name: string, over: number | undefined, under: number | undefined): Metrics =>
-    over !== undefined && under ? { [name]: over / under } : {};
+  const others = strategies.filter(({ kind }) => kind === 'other').flatMap((other) => other.summary ?? []);
+  const ratio = (name: string, over: number | undefined, under: number): Metrics =>
+    over !== undefined && under > 0 ? { [name]: over / under } : {};
+  const balanced = summary.deviation <= ROUNDING * summary.mean;
+  const bound = splitBound(problem, hotnessOrder(problem)).seconds;
   return {
-    ...(summary && {
-      bottleneckMs: 1000 * summary.maximum,
-      deviationMs: 1000 * summary.deviation,
-      slowLookups: summary.slowLookups,
-    }),
+    bottleneckMs: 1000 * summary.maximum,
+    deviationMs: 1000 * summary.deviation,
+    slowLookups: summary.slowLookups,
     ...(best && { baselineBottleneckMs: 1000 * best.maximum }),
-    ...ratio('bottleneckRatio', best?.maximum, summary?.maximum),
-    ...(summary &&
-      summary.deviation > ROUNDING * summary.mean &&
-      ratio('balanceRatio', best?.deviation, summary.deviation)),
-    ...ratio('slowAccessRatio', best?.slowLookups, summary?.slowLookups),
-    ...(aware.length &&
-      ratio('wholeTableRatio', Math.min(...aware.map(({ maximum }) => maximum)), summary?.maximum)),
-    boundMs: 1000 * solution.bound,
-    gap: solution.gap,
+    ...ratio('bottleneckRatio', best?.maximum, summary.maximum),
+    ...ratio('balanceRatio', best?.deviation, balanced ? 0 : summary.deviation),
+    ...ratio('slowAccessRatio', best?.slowLookups, summary.slowLookups),
+    ...(others.length &&
+      ratio('wholeTableRatio', Math.min(...others.map(({ maximum }) => maximum)), summary.maximum)),
+    boundMs: 1000 * bound,
+    gap: bound > 0 ? summary.maximum / bound - 1 : 0,
     shardingSeconds: seconds,
   };
 }

@@ -105,11 +105,11 @@ export const schema = configSchema({
     default: 'full',
     choices: [
       { value: 'full', label: 'Everything' },
-      { value: 'cdf', label: 'How skewed tables are' },
-      { value: 'coverage', label: 'and how often a feature is there' },
-      { value: 'pooling', label: 'or how many rows it looks up' },
-      { value: 'all', label: 'Each of these in turn' },
+      { value: 'cdf', label: 'Skew alone' },
+      { value: 'coverage', label: 'Skew and coverage' },
+      { value: 'pooling', label: 'Skew and pooling' },
+      { value: 'all', label: 'Each in turn' },
     ],
-    help: 'What is left out is taken to be 1 for every table. Plans are judged by what is true.',
+    help: 'Skew: which rows of a table are hot. Coverage: how many samples have the feature. Pooling: how many rows such a sample looks up. What is left out is taken to be 1 for every table; plans are judged by what is true.',
   }),
 });

@@ -89,9 +89,9 @@ export function devicesTable(strategies: readonly Strategy[]): Finding {
     title: 'Devices',
     about: `${MODELLED} What a device takes and holds under the best published baseline and under the row split.`,
     columns: [
-      { key: 'place', title: 'Device', kind: 'text' },
+      { key: 'place', title: 'Whole tables (W) and rows (R), by device', kind: 'text' },
       { key: 'strategy', title: 'Strategy', kind: 'text' },
-      { key: 'device', title: 'Number', kind: 'text' },
+      { key: 'device', title: 'Device', kind: 'text' },
       { key: 'memory', title: 'Memory', kind: 'text' },
       milliseconds('time', 'Time'),
       { key: 'lookups', title: 'Lookups', kind: 'count' },
@@ -102,7 +102,7 @@ export function devicesTable(strategies: readonly Strategy[]): Finding {
   const rows = strategies.flatMap(({ name, kind, summary }) =>
     (summary?.loads ?? []).flatMap((load, index) => {
       const shared = {
-        ...{ place: `${kind === 'split' ? 'rows' : 'whole'} ${index}`, strategy: name },
+        ...{ place: `${kind === 'split' ? 'R' : 'W'}${index}`, strategy: name },
         ...{ device: `${index}`, tables: load.tables },
       };
       return [
@@ -140,12 +140,11 @@ export function memoryTable(strategies: readonly Strategy[]): Finding {
   return findingOf(about, rows);
 }
 
-export function searchTable(steps: readonly SplitProgress[]): Finding {
+export function searchTable(steps: readonly SplitProgress[], optimal = false): Finding {
   const about = {
     id: 'search',
     title: 'Search',
-    about:
-      'The slowest device after each move or exchange of tables, and a bound below every plan: all fast memory as one, shared evenly, or a single table with a device to itself.',
+    about: `The slowest device, as the plan sees it, after each move or exchange of tables, and a bound below every plan: all fast memory as one, shared evenly, or a single table with a device to itself.${optimal ? ' All assignments of tables to devices were searched: none is better.' : ''}`,
     columns: [
       { key: 'step', title: 'Step', kind: 'number' },
       { key: 'series', title: 'What', kind: 'text' },

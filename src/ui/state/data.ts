@@ -5,6 +5,7 @@ import { create } from 'zustand';
 import type { DataUpdate, Guess, Look } from '../../lab/dataProtocol';
 import type { Config } from '../../lab/protocol';
 import { DataJob } from './dataJob';
+import { findExperiment } from './setup';
 import { setFiles } from './setupActions';
 import { type Failure, type LabState, lab } from './store';
 
@@ -73,10 +74,15 @@ export function connectData(): void {
     for (const role of ['train', 'test'] as const) {
       const files = filesOf(state, role);
       const scaled = files.some(({ images }) => images) && sideOf(state) !== sideOf(before);
-      if (files !== filesOf(before, role) || state.reading !== before.reading || scaled) lookAtFiles(role);
+      const otherUse = readsItself(state) !== readsItself(before);
+      if (files !== filesOf(before, role) || state.reading !== before.reading || scaled || otherUse)
+        lookAtFiles(role);
     }
   });
 }
+
+/** Whether files are the experiment's own affair: they hold nothing to train on. */
+const readsItself = ({ experiment }: LabState): boolean => findExperiment(experiment).input !== undefined;
 
 const sideOf = ({ config }: LabState): number => Number(config.resolution ?? 32);
 
@@ -84,7 +90,7 @@ function lookAtFiles(role: Role): void {
   const state = lab.getState();
   const inputs = filesOf(state, role);
   forgetRefusal(role);
-  if (inputs.length === 0) {
+  if (inputs.length === 0 || readsItself(state)) {
     jobs[role].stop();
     data.setState({ [role]: null });
     return;

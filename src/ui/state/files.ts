@@ -51,7 +51,12 @@ export async function openFound(found: readonly Found[]): Promise<void> {
 
 /** Adds data files; those named for testing become test data. */
 export function addData(files: readonly RunFile[]): void {
-  const { trainFiles, testFiles } = lab.getState();
+  const { experiment, trainFiles, testFiles } = lab.getState();
+  // An experiment that trains nothing reads one file, whatever it is called.
+  if (findExperiment(experiment).input !== undefined) {
+    if (files.length) setFiles('train', files);
+    return;
+  }
   const isTest = ({ name }: RunFile) => /(^|[^a-z])(test|t10k|tes$)/i.test(name);
   const test = files.filter(isTest);
   const train = files.filter((file) => !isTest(file));

@@ -50,6 +50,23 @@ export function DataFiles() {
   );
 }
 
+/** A file that an experiment reads which trains nothing. */
+export function InputFile({ about }: { about: string }) {
+  const files = lab((state) => state.trainFiles);
+  return (
+    <section className={styles.files} aria-label="Data">
+      <h2>Data</h2>
+      <ul>
+        <FileList purpose="train" files={files} named="read" />
+      </ul>
+      <div className={styles.pick}>
+        <Pick purpose="train" files={[]} title="Your file…" />
+      </div>
+      {files.length === 0 && <p>{about}</p>}
+    </section>
+  );
+}
+
 /** What is known of the files, in a line. */
 function stateOf({ look, busy, message }: Looked): string {
   if (message) return 'Cannot be used as it is.';
@@ -66,11 +83,11 @@ interface PurposeProps {
   files: readonly RunFile[];
 }
 
-function FileList({ purpose, files }: PurposeProps) {
+function FileList({ purpose, files, named = purpose }: PurposeProps & { named?: string }) {
   return files.map((file) => (
     <li key={`${purpose} ${file.name}`}>
       <span title={file.url ?? file.name}>{file.name}</span>
-      <span className={styles.role}>{purpose}</span>
+      <span className={styles.role}>{named}</span>
       <small>{formatBytes(inputBytes(file))}</small>
       <button
         type="button"
