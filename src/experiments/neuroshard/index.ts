@@ -15,6 +15,9 @@ export const neuroshard = defineExperiment({
     'Networks over sets of embedding tables learn what a device’s lookups cost, from measured costs; a beam search over column splits then places tables by what they predict (NeuroShard).',
   sources,
   config: schema,
+  input:
+    'Costs modelled here, or yours, measured: a line “task: ids | cost: ms” a set of tables, with the file of those tables (JSON or CSV) beside it; exchanges between devices; lists of tasks. Drop them anywhere.',
+  severalInputs: true,
   presets,
   suggestions,
   async *run(lab, config) {

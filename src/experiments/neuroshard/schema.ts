@@ -14,7 +14,7 @@ export const schema = configSchema({
   epochs: integer({
     label: 'Epochs',
     group: 'Training',
-    default: 100,
+    default: 60,
     minimum: 1,
     maximum: 5000,
     logarithmic: true,
@@ -24,7 +24,7 @@ export const schema = configSchema({
     label: 'Batch',
     group: 'Training',
     unit: 'samples',
-    default: 128,
+    default: 64,
     minimum: 8,
     maximum: 4096,
     logarithmic: true,
@@ -50,12 +50,12 @@ export const schema = configSchema({
   features: choice({
     label: 'Features',
     group: 'Training',
-    default: 'published',
+    default: 'extended',
     choices: [
+      { value: 'extended', label: 'Twenty-seven' },
       { value: 'published', label: 'The published twenty' },
-      { value: 'logarithms', label: 'and logarithms of five sizes' },
     ],
-    help: 'What the network is told of a table: a histogram of how often rows are looked up, dimension, lookups, rows.',
+    help: 'What the network is told of a table. Published: a histogram of how often rows are looked up, dimension, lookups, rows. Seven more follow from these: elements looked up, elements of distinct rows, and logarithms.',
   }),
   samples: integer({
     label: 'Samples',

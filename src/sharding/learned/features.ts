@@ -4,8 +4,8 @@ import type { EmbeddingTable } from '../problem';
 import { binOfCount } from '../tables/poissonBins';
 import { ACCESS_BINS, SAMPLE_BATCH } from '../tables/profiles';
 
-export const featureSets = ['published', 'logarithms'] as const;
-/** `published`: the 20 of NeuroShard. `logarithms`: these, and logarithms of what costs grow with. */
+export const featureSets = ['published', 'extended'] as const;
+/** `published`: the 20 of NeuroShard. `extended`: these, and what they say of the work and of the memory in use. */
 export type FeatureSet = (typeof featureSets)[number];
 
 const publishedNames = [
@@ -14,10 +14,18 @@ const publishedNames = [
   'pooling',
   'rows',
 ];
-const logarithmNames = ['log dimension', 'log pooling', 'log rows', 'log traffic', 'log distinct rows'];
+const extendedNames = [
+  'elements looked up a sample',
+  'elements of distinct rows',
+  'log dimension',
+  'log pooling',
+  'log rows',
+  'log elements looked up',
+  'log elements of distinct rows',
+];
 
 export const featureNames = (set: FeatureSet): readonly string[] =>
-  set === 'published' ? publishedNames : [...publishedNames, ...logarithmNames];
+  set === 'published' ? publishedNames : [...publishedNames, ...extendedNames];
 
 /**
  * NeuroShard's features (Zha et al. 2023): of the rows that a batch looks up, the share that it looks up once, twice,
@@ -33,15 +41,18 @@ export function tableFeatures(table: EmbeddingTable, set: FeatureSet): Float64Ar
   for (const piece of pieces)
     features[binOfCount((piece.accesses / piece.rows) * (1 - 1e-9))] += piece.rows / distinct;
   features.set([dimension, pooling, rows], ACCESS_BINS);
-  if (set === 'logarithms') {
+  if (set === 'extended') {
     const lookups = pooling * SAMPLE_BATCH;
+    const held = Math.min(distinct || lookups, rows) * dimension;
     features.set(
       [
+        pooling * dimension,
+        held,
         Math.log2(dimension),
         Math.log1p(pooling),
         Math.log(rows),
         Math.log1p(lookups * dimension),
-        Math.log1p(Math.min(distinct || lookups, rows) * dimension),
+        Math.log1p(held),
       ],
       publishedNames.length,
     );

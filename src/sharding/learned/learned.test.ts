@@ -247,7 +247,7 @@ describe('features', () => {
     expect(features.length).toBe(featureNames('published').length);
     expect(features.slice(0, 17).reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 9);
     expect([...features.slice(17)]).toEqual([16, table.poolingFactor * table.coverage, table.rows]);
-    expect([...tableFeatures(table, 'logarithms').slice(0, 20)]).toEqual([...features]);
+    expect([...tableFeatures(table, 'extended').slice(0, 20)]).toEqual([...features]);
   });
 
   test('are the published ones of the real tables', async ({ skip }) => {
