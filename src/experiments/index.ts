@@ -1,6 +1,7 @@
 // All experiments, in the order they are listed.
 
 import { ConfigError } from '../base/errors';
+import { dreamshard } from './dreamshard';
 import type { Experiment } from './experiment';
 import { int8Inference } from './int8-inference';
 import { neuroshard } from './neuroshard';
@@ -22,6 +23,7 @@ export const experiments: readonly Experiment[] = [
   workloadCharacterisation,
   recshard,
   neuroshard,
+  dreamshard,
 ];
 
 /** Throws `ConfigError` with the known ids when there is no such experiment. */

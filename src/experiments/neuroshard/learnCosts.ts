@@ -16,7 +16,7 @@ import type { CommunicationSample } from '../../sharding/learned/readCosts';
 import { type Scores, scoresOf } from '../../sharding/learned/scores';
 import { type Split, splitOf } from '../../sharding/learned/split';
 import type { Lab, RunEvent } from '../experiment';
-import { type Costs, fitOptions, type NeuroshardSettings } from './model';
+import { type Costs, fitOptions, type NeuroshardSettings, type TrainingSettings } from './model';
 import { type Curve, learningTable, predictionsTable, type SeedResult, seedsTable } from './tables';
 
 type Steps<T> = AsyncGenerator<RunEvent, T, void>;
@@ -62,7 +62,7 @@ export interface LearnedCompute {
 export async function* learnCompute(
   lab: Lab,
   costs: Costs,
-  settings: NeuroshardSettings,
+  settings: TrainingSettings & Pick<NeuroshardSettings, 'features'>,
 ): Steps<LearnedCompute[]> {
   const learned: LearnedCompute[] = [];
   const results: SeedResult[] = [];
@@ -96,7 +96,7 @@ export type LearnedExchange = Record<Direction, { model: ExchangeModel; results:
 export async function* learnExchange(
   lab: Lab,
   { file, exchanges }: { file: string; exchanges: readonly CommunicationSample[] },
-  settings: NeuroshardSettings,
+  settings: TrainingSettings,
 ): Steps<LearnedExchange> {
   const learned = {} as LearnedExchange;
   const devices = exchanges[0].dimensions.length;

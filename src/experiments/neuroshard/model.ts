@@ -14,6 +14,12 @@ import type { schema } from './schema';
 
 export type NeuroshardSettings = ConfigOf<typeof schema>;
 
+/** How networks are trained. */
+export type TrainingSettings = Pick<
+  NeuroshardSettings,
+  'seeds' | 'epochs' | 'batch' | 'learningRate' | 'members'
+>;
+
 export interface Costs extends MeasuredSets {
   /** Where they come from, for people. */
   source: string;
@@ -23,14 +29,18 @@ export interface Costs extends MeasuredSets {
 
 const MADE_UP_DIMENSION = 16;
 
-export const tablesFor = ({ tables: given }: GivenFiles, { tables }: NeuroshardSettings, seed: number) =>
+export const tablesFor = (
+  { tables: given }: GivenFiles,
+  { tables }: Pick<NeuroshardSettings, 'tables'>,
+  seed: number,
+) =>
   given?.content ??
   generateTables({ tables, seed, dimension: MADE_UP_DIMENSION, bytesPerElement: BYTES_PER_ELEMENT });
 
 export function costsFor(
   { compute }: GivenFiles,
   tables: readonly EmbeddingTable[],
-  { samples }: NeuroshardSettings,
+  { samples }: Pick<NeuroshardSettings, 'samples'>,
   seed: number,
 ): Costs {
   if (compute) {
@@ -47,7 +57,7 @@ export function costsFor(
   };
 }
 
-export const fitOptions = (settings: NeuroshardSettings, seed: number): FitOptions => {
+export const fitOptions = (settings: TrainingSettings, seed: number): FitOptions => {
   const { epochs, batch, learningRate, members } = settings;
   return { seed, epochs, batch, learningRate, members };
 };

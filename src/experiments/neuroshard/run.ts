@@ -2,10 +2,11 @@
 
 import { ConfigError } from '../../base/errors';
 import type { Lab, Metrics, RunEvent } from '../experiment';
+import type { Improvement } from '../placement/plans';
 import { readInputs } from './inputs';
 import { type LearnedExchange, learnCompute, learnExchange } from './learnCosts';
 import { costsFor, type NeuroshardSettings, tablesFor, tasksFor } from './model';
-import { type Improvement, learnedExchange, searchTasks } from './search';
+import { learnedExchange, searchTasks } from './search';
 import { meanScores } from './tables';
 
 export async function* neuroshardRun(
@@ -42,7 +43,7 @@ export async function* neuroshardRun(
   });
   if (settings.tasks === 0) return;
   const tasks = tasksFor(given, tables, settings, lab.seed);
-  const { improvement } = yield* searchTasks(
+  const improvement = yield* searchTasks(
     lab,
     tasks,
     learned,

@@ -111,3 +111,25 @@ export function learningTable(what: string, curve: readonly Curve[]): Finding {
     ]),
   );
 }
+
+export interface Level {
+  level: number;
+  best: number | undefined;
+}
+
+export function beamTable(levels: readonly Level[]): Finding {
+  const about = {
+    id: 'beam',
+    title: 'Beam search',
+    about:
+      'The slowest device of the best plan after each level of column splits, for the first task, as the search predicts it.',
+    columns: [
+      { key: 'level', title: 'Splits', kind: 'number' },
+      { key: 'best', title: 'Slowest device', kind: 'number', unit: 'ms' },
+    ] satisfies FindingColumn[],
+  };
+  return findingOf(
+    about,
+    levels.map(({ level, best }) => ({ level, best })),
+  );
+}

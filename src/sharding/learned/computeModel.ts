@@ -81,10 +81,20 @@ export class ComputeModel implements SetCostModel {
     private readonly fit: Pick<Fit, 'members'>,
   ) {}
 
+  /** Scaled features of a table. */
+  rowOf(table: EmbeddingTable): Float64Array {
+    const { features, inputs } = this.scales;
+    return scaled(tableFeatures(table, features), inputs);
+  }
+
+  /** Milliseconds as networks are told of them. */
+  scaledCost(milliseconds: number): number {
+    return scaled([milliseconds], this.scales.outputs)[0];
+  }
+
   /** The embeddings of all members one after another. */
   embed(table: EmbeddingTable): Float64Array {
-    const { features, inputs } = this.scales;
-    const row = scaled(tableFeatures(table, features), inputs);
+    const row = this.rowOf(table);
     return Float64Array.from(this.fit.members.flatMap((member) => [...member.embed(row)]));
   }
 

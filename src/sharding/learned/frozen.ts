@@ -6,7 +6,7 @@ import type { CostNetwork } from './networks';
 
 export type Tensors = ReadonlyMap<string, { shape: readonly number[]; data: ArrayLike<number> }>;
 
-interface Layer {
+export interface Layer {
   inputs: number;
   outputs: number;
   /** [inputs, outputs]. */
@@ -24,12 +24,10 @@ export class FrozenNetwork {
     readonly network: CostNetwork,
     tensors: Tensors,
   ) {
-    const widths = [network.features, ...network.table];
-    this.#table = network.table.map((_, index) => layerOf(tensors, `table${index + 1}`, widths[index], true));
-    const into = [widths[widths.length - 1], ...network.head];
-    this.#head = into.map((width, index) =>
-      layerOf(tensors, `head${index + 1}`, width, index + 1 < into.length),
-    );
+    const { features, table, head, outputs } = network;
+    this.#table = frozenLayers(tensors, 'table', [features, ...table]);
+    const into = table.at(-1) ?? features;
+    this.#head = frozenLayers(tensors, 'head', [into, ...head, outputs], false);
   }
 
   /** Length of what the head reads. */
@@ -39,12 +37,12 @@ export class FrozenNetwork {
 
   /** What a table adds to the sum of its device. */
   embed(features: Float64Array): Float64Array {
-    return this.#table.reduce(through, features);
+    return through(this.#table, features);
   }
 
   /** [outputs] from a sum of embedded tables; of a network of rows, from its features. */
   head(sum: Float64Array): Float64Array {
-    return this.#head.reduce(through, sum);
+    return through(this.#head, sum);
   }
 
   /** [outputs] of a sample: the features of each of its tables, or its one row. */
@@ -59,20 +57,32 @@ export function addTo(sum: Float64Array, other: Float64Array): void {
   for (let k = 0; k < sum.length; k++) sum[k] += other[k];
 }
 
-function layerOf(tensors: Tensors, name: string, inputs: number, activated: boolean): Layer {
-  const weight = tensors.get(`${name}.weight`);
-  const bias = tensors.get(`${name}.bias`);
-  if (!weight || !bias || weight.shape[0] !== inputs || weight.shape[1] !== bias.shape[0])
-    throw new TesseraError(`The network lacks "${name}" with ${inputs} inputs.`);
-  const [, outputs] = weight.shape;
-  return {
-    ...{ inputs, outputs, activated },
-    weight: Float64Array.from(weight.data),
-    bias: Float64Array.from(bias.data),
-  };
+/** Layers `<name>1`, `<name>2`, … of a perceptron: `widths` are those of its input and of each layer. */
+export function frozenLayers(
+  tensors: Tensors,
+  name: string,
+  widths: readonly number[],
+  lastActivated = true,
+): Layer[] {
+  return widths.slice(1).map((outputs, index) => {
+    const layer = `${name}${index + 1}`;
+    const inputs = widths[index];
+    const weight = tensors.get(`${layer}.weight`);
+    const bias = tensors.get(`${layer}.bias`);
+    if (!weight || !bias || weight.shape.join() !== `${inputs},${outputs}` || bias.shape[0] !== outputs)
+      throw new TesseraError(`The network lacks "${layer}" of ${inputs} inputs and ${outputs} outputs.`);
+    return {
+      ...{ inputs, outputs, activated: lastActivated || index + 2 < widths.length },
+      weight: Float64Array.from(weight.data),
+      bias: Float64Array.from(bias.data),
+    };
+  });
 }
 
-function through(x: Float64Array, { inputs, outputs, weight, bias, activated }: Layer): Float64Array {
+export const through = (layers: readonly Layer[], x: Float64Array): Float64Array =>
+  layers.reduce(throughLayer, x);
+
+function throughLayer(x: Float64Array, { inputs, outputs, weight, bias, activated }: Layer): Float64Array {
   const y = bias.slice();
   for (let i = 0; i < inputs; i++) {
     const value = x[i];

@@ -232,7 +232,7 @@ describe('networks on the CPU', () => {
   test('a damaged network is refused', () => {
     const tensors = new Map(randomTensors(network, 4));
     tensors.delete('head2.bias');
-    expect(() => new FrozenNetwork(network, tensors)).toThrow(/lacks "head2" with 64 inputs/);
+    expect(() => new FrozenNetwork(network, tensors)).toThrow(/lacks "head2" of 64 inputs and 1 outputs/);
     expect(() => new FrozenNetwork(communicationNetwork(8, 4), randomTensors(network, 4))).toThrow(
       /lacks "head1"/,
     );

@@ -2,7 +2,7 @@
 
 import type { EmbeddingTable } from '../../sharding/problem';
 import { type Finding, type FindingColumn, findingOf } from '../findings';
-import { type Level, type Outcome, strategyIds, strategyNames } from './search';
+import type { Outcome, StrategyNames } from './plans';
 
 interface About {
   source: string;
@@ -22,7 +22,7 @@ const milliseconds = (key: string, title: string): FindingColumn => ({
 const mean = (values: readonly number[]) =>
   values.length ? values.reduce((sum, value) => sum + value, 0) / values.length : null;
 
-export function outcomesTable(outcomes: readonly Outcome[], about: About): Finding {
+export function outcomesTable(names: StrategyNames, outcomes: readonly Outcome[], about: About): Finding {
   const { source, judges, exchange, devices, memory } = about;
   const tasks = new Set(outcomes.map(({ task }) => task)).size;
   const judge =
@@ -43,12 +43,12 @@ export function outcomesTable(outcomes: readonly Outcome[], about: About): Findi
       { key: 'seconds', title: 'Planning a task, measured', kind: 'number', unit: 's' },
     ] satisfies FindingColumn[],
   };
-  const rows = strategyIds.map((strategy) => {
+  const rows = Object.keys(names).map((strategy) => {
     const own = outcomes.filter((outcome) => outcome.strategy === strategy);
     const common = shared.filter((outcome) => outcome.strategy === strategy);
     const of = (key: 'judged' | 'own' | 'splits') => mean(common.flatMap((outcome) => outcome[key] ?? []));
     return {
-      ...{ strategy: strategyNames[strategy], judged: of('judged'), own: of('own'), splits: of('splits') },
+      ...{ strategy: names[strategy], judged: of('judged'), own: of('own'), splits: of('splits') },
       placed: own.filter(({ judged }) => judged !== undefined).length,
       seconds: mean(own.map(({ seconds }) => seconds)),
     };
@@ -60,6 +60,7 @@ const everyPlan = (outcomes: readonly Outcome[], task: number): boolean =>
   outcomes.filter((outcome) => outcome.task === task).every(({ judged }) => judged !== undefined);
 
 export function tasksTable(
+  names: StrategyNames,
   outcomes: readonly Outcome[],
   tasks: readonly (readonly EmbeddingTable[])[],
 ): Finding {
@@ -79,24 +80,7 @@ export function tasksTable(
   return findingOf(
     about,
     outcomes.map(({ task, strategy, judged, splits }) => ({
-      ...{ task: `${task}`, tables: tasks[task].length, strategy: strategyNames[strategy], judged, splits },
+      ...{ task: `${task}`, tables: tasks[task].length, strategy: names[strategy], judged, splits },
     })),
-  );
-}
-
-export function beamTable(levels: readonly Level[]): Finding {
-  const about = {
-    id: 'beam',
-    title: 'Beam search',
-    about:
-      'The slowest device of the best plan after each level of column splits, for the first task, as the search predicts it.',
-    columns: [
-      { key: 'level', title: 'Splits', kind: 'number' },
-      milliseconds('best', 'Slowest device'),
-    ] satisfies FindingColumn[],
-  };
-  return findingOf(
-    about,
-    levels.map(({ level, best }) => ({ level, best })),
   );
 }
