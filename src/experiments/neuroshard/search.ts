@@ -8,8 +8,8 @@ import {
   askedAndJudge,
   type Improvement,
   improvementOf,
+  judgedOutcome,
   type Outcome,
-  outcomeOf,
   wholeTablePlans,
   wholeTableStrategies,
 } from '../placement/plans';
@@ -50,31 +50,30 @@ export async function* searchTasks(
     const task = { tables, devices, capacityBytes: memory * 2 ** 30, model: asked, exchange };
     lab.status('Searching plans: task', index + 1, tasks.length);
     outcomes.push(...wholeTablePlans(task, index, lab.seed, judge));
-    const beam = searchedPlan(task, index, judge, settings);
-    outcomes.push(beam.outcome);
-    if (index === 0) yield { kind: 'finding', finding: beamTable(beam.levels) };
+    outcomes.push(yield* searchedPlan(task, index, judge, settings));
     yield { kind: 'finding', finding: outcomesTable(strategyNames, outcomes, about) };
-    // Lets the host hear commands between two tasks.
-    await new Promise<void>((resolve) => setTimeout(resolve));
   }
   yield { kind: 'finding', finding: tasksTable(strategyNames, outcomes, tasks) };
   return improvementOf(outcomes, 'beam');
 }
 
-function searchedPlan(
+/** The host hears commands after each level: a large task takes seconds. */
+async function* searchedPlan(
   task: SearchTask,
   index: number,
   judge: SetCostModel,
   { beams, candidates, levels }: NeuroshardSettings,
-): { outcome: Outcome; levels: Level[] } {
+): AsyncGenerator<RunEvent, Outcome, void> {
+  const search = beamSearch(task, { beams, candidates, levels });
   const steps: Level[] = [];
-  const outcome = outcomeOf('beam', task, index, judge, () => {
-    const search = beamSearch(task, { beams, candidates, levels });
-    for (;;) {
-      const step = search.next();
-      if (step.done) return step.value;
-      steps.push(step.value);
-    }
-  });
-  return { outcome, levels: steps };
+  let seconds = 0;
+  for (;;) {
+    const start = performance.now();
+    const step = search.next();
+    seconds += (performance.now() - start) / 1000;
+    if (step.done) return judgedOutcome({ strategy: 'beam', task: index, seconds }, task, judge, step.value);
+    steps.push(step.value);
+    yield { kind: 'finding', finding: beamTable(steps) };
+    await new Promise<void>((resolve) => setTimeout(resolve));
+  }
 }

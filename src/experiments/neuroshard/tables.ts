@@ -122,7 +122,7 @@ export function beamTable(levels: readonly Level[]): Finding {
     id: 'beam',
     title: 'Beam search',
     about:
-      'The slowest device of the best plan after each level of column splits, for the first task, as the search predicts it.',
+      'The slowest device of the best plan after each level of column splits, for the latest task, as the search predicts it.',
     columns: [
       { key: 'level', title: 'Splits', kind: 'number' },
       { key: 'best', title: 'Slowest device', kind: 'number', unit: 'ms' },

@@ -56,11 +56,20 @@ export function outcomeOf(
 ): Outcome {
   const start = performance.now();
   const found = plan();
-  const seconds = (performance.now() - start) / 1000;
-  if (!found) return { strategy, task: index, seconds };
-  const { pieces, devices } = found;
+  return judgedOutcome(
+    { strategy, task: index, seconds: (performance.now() - start) / 1000 },
+    task,
+    judge,
+    found,
+  );
+}
+
+export function judgedOutcome(outcome: Outcome, task: SearchTask, judge: SetCostModel, plan?: Plan): Outcome {
+  if (!plan) return outcome;
+  const { pieces, devices } = plan;
   return {
-    ...{ strategy, task: index, seconds, splits: pieces.length - task.tables.length },
+    ...outcome,
+    splits: pieces.length - task.tables.length,
     own: judgedCost(pieces, devices, task, task.model),
     judged: judgedCost(pieces, devices, task, judge),
   };
