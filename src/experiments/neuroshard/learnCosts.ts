@@ -105,11 +105,11 @@ export async function* learnExchange(
     for (let k = 0; k < settings.seeds; k++) {
       const seed = lab.seed + k;
       const split = splitOf(exchanges.length, seed);
-      const { samples, ...scales } = scaledExchanges(exchanges, split, direction);
+      const { samples, turns, ...scales } = scaledExchanges(exchanges, split, direction);
       const network = communicationNetwork(samples.rows[0][0].length, devices);
       const start = performance.now();
       const what = direction === 'forward' ? 'Exchange forward' : 'Exchange backward';
-      const result = yield* trained(lab, what, network, samples, split, fitOptions(settings, seed));
+      const result = yield* trained(lab, what, network, samples, turns, fitOptions(settings, seed));
       const seconds = (performance.now() - start) / 1000;
       const model = new ExchangeModel(scales, result);
       const test = [...split.test].map((sample) => exchanges[sample]);

@@ -15,7 +15,10 @@ export const exchangeFeatures = (
 ): Float64Array => Float64Array.from(direction === 'forward' ? [...dimensions, ...skews] : dimensions);
 
 export interface ScaledExchanges {
+  /** Each exchange as it is, then with its devices counted from the second on, and so on round. */
   samples: Samples;
+  /** Of the samples: training sees every turn, validation and test the exchanges as they are. */
+  turns: Split;
   direction: Direction;
   inputs: Scaling;
   outputs: Scaling;
@@ -23,29 +26,53 @@ export interface ScaledExchanges {
   largestSkew: number;
 }
 
+/** Devices are alike: an exchange teaches as many samples as it has devices. */
 export function scaledExchanges(
   exchanges: readonly CommunicationSample[],
   split: Split,
   direction: Direction,
 ): ScaledExchanges {
-  const rows = exchanges.map((exchange) => exchangeFeatures(exchange, direction));
-  const targets = exchanges.map((exchange) => Float64Array.from(exchange[direction]));
-  const training = <T>(values: readonly T[]) => [...split.train].map((sample) => values[sample]);
+  const devices = exchanges[0].dimensions.length;
+  const turned = exchanges.flatMap((exchange) =>
+    Array.from({ length: devices }, (_, by) => turnedExchange(exchange, by)),
+  );
+  const rows = turned.map((exchange) => exchangeFeatures(exchange, direction));
+  const targets = turned.map((exchange) => Float64Array.from(exchange[direction]));
+  const unturned = (samples: Uint32Array) => samples.map((sample) => sample * devices);
+  const turns = {
+    train: Uint32Array.from([...split.train].flatMap((s) => rowsFrom(s * devices, devices))),
+    validation: unturned(split.validation),
+    test: unturned(split.test),
+  };
+  const training = <T>(values: readonly T[]) => [...turns.train].map((sample) => values[sample]);
   const inputs = scalingOf(training(rows), rows[0].length);
-  const outputs = scalingOf(training(targets), targets[0].length);
+  const outputs = scalingOf(training(targets), devices);
   return {
     samples: {
       rows: rows.map((row) => [scaled(row, inputs)]),
       targets: targets.map((target) => scaled(target, outputs)),
     },
-    ...{ direction, inputs, outputs },
-    largestSkew: Math.max(...training(exchanges).flatMap(({ skews }) => skews)),
+    ...{ turns, direction, inputs, outputs },
+    largestSkew: training(turned).reduce((most, { skews }) => Math.max(most, ...skews), 0),
+  };
+}
+
+const rowsFrom = (first: number, count: number) => Array.from({ length: count }, (_, k) => first + k);
+
+function turnedExchange(exchange: CommunicationSample, by: number): CommunicationSample {
+  const turn = (list: readonly number[]) => [...list.slice(by), ...list.slice(0, by)];
+  const { dimensions, skews, forward, backward } = exchange;
+  return {
+    dimensions: turn(dimensions),
+    skews: turn(skews),
+    forward: turn(forward),
+    backward: turn(backward),
   };
 }
 
 export class ExchangeModel {
   constructor(
-    private readonly scales: Omit<ScaledExchanges, 'samples'>,
+    private readonly scales: Omit<ScaledExchanges, 'samples' | 'turns'>,
     private readonly fit: Pick<Fit, 'members'>,
   ) {}
 

@@ -9,6 +9,7 @@ import type { EmbeddingTable } from '../problem';
 import { generateTables } from '../tables/generate';
 import { readTables } from '../tables/readTables';
 import { costOfSet, linearRow, MeanModel, scaledSets, setsOfIds } from './computeModel';
+import { scaledExchanges } from './exchangeModel';
 import { featureNames, tableFeatures } from './features';
 import { FrozenNetwork, type Tensors } from './frozen';
 import { leastSquares, linearly } from './linearBaseline';
@@ -155,6 +156,25 @@ describe('scales', () => {
     );
     expect(scaledSets({ ...sets, milliseconds }, split, 'published').outputs).toEqual(outputs);
   });
+});
+
+test('exchanges are turned for training, and every number stays with its device', () => {
+  const exchanges = Array.from({ length: 20 }, (_, k) => ({
+    ...{ dimensions: [k, 100 + k, 200 + k], skews: [0, k, 1] },
+    ...{ forward: [1000 + k, 1100 + k, 1200 + k], backward: [1, 2, 3] },
+  }));
+  const split = splitOf(20, 1);
+  const { samples, turns, inputs, outputs, largestSkew } = scaledExchanges(exchanges, split, 'forward');
+  expect([turns.train.length, turns.validation.length, turns.test.length]).toEqual([48, 2, 2]);
+  for (const sample of [...turns.train, ...turns.validation, ...turns.test]) {
+    const row = unscaled(samples.rows[sample][0], inputs);
+    const target = unscaled(samples.targets[sample], outputs);
+    for (let device = 0; device < 3; device++) expect(target[device] - row[device]).toBeCloseTo(1000, 6);
+  }
+  turns.test.forEach((sample, index) => {
+    expect(unscaled(samples.rows[sample][0], inputs)[0]).toBeCloseTo(split.test[index], 6);
+  });
+  expect(largestSkew).toBe(Math.max(...split.train));
 });
 
 test('scores by hand', () => {
