@@ -25,7 +25,7 @@ import { outcomesTable, tasksTable } from '../placement/tables';
 import type { DreamshardSettings } from './model';
 import { type PolicyTasks, policyTasks } from './tasks';
 
-const strategyNames = { ...wholeTableStrategies, policy: 'Learned policy' } as const;
+const strategyNames = { ...wholeTableStrategies, policy: 'Policy' } as const;
 
 /** How the networks are trained that stand for machines. */
 const costTraining = { batch: 64, learningRate: 0.002, members: 1, features: 'extended' } as const;

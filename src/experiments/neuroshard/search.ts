@@ -18,7 +18,7 @@ import type { LearnedCompute, LearnedExchange } from './learnCosts';
 import type { NeuroshardSettings, Tasks } from './model';
 import { beamTable, type Level } from './tables';
 
-const strategyNames = { ...wholeTableStrategies, beam: 'Beam search, column splits' } as const;
+const strategyNames = { ...wholeTableStrategies, beam: 'Column splits' } as const;
 
 /** Exchanges by the learned networks: backward, then forward with the skews that compute and backward leave. */
 export function learnedExchange({ forward, backward }: LearnedExchange): Exchange {

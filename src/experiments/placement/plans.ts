@@ -9,15 +9,15 @@ import { locallyImproved } from '../../sharding/neuroshard/localSearch';
 import { judgedCost, type Piece, Pieces, type SearchTask } from '../../sharding/neuroshard/task';
 import { type EmbeddingTable, tableBytes } from '../../sharding/problem';
 
-/** Of whole tables: random, the rules that look at no cost, and two that ask the learned one. */
+/** Of whole tables: random, the rules that look at no cost, and two that ask the learned one; words short enough for bars. */
 export const wholeTableStrategies = {
   random: 'Random',
-  size: 'Greedy, size',
-  dimension: 'Greedy, dimension',
-  lookup: 'Greedy, lookups',
-  sizeLookup: 'Greedy, size and lookups',
-  grid: 'Greedy, learned costs',
-  local: 'Local search, whole tables',
+  size: 'Size',
+  dimension: 'Dimension',
+  lookup: 'Lookups',
+  sizeLookup: 'Both',
+  grid: 'Learned',
+  local: 'Local search',
 } as const;
 
 /** What is shown for each strategy, in order. */

@@ -33,7 +33,7 @@ export function outcomesTable(names: StrategyNames, outcomes: readonly Outcome[]
   const ids = {
     id: 'strategies',
     title: 'Plans',
-    about: `${tasks} tasks, ${source}, on ${devices} devices of ${memory} GiB. The slowest device’s milliseconds, predicted: compute${exchange ? ' and exchanges' : ' alone, no exchanges'}. Judged by ${judge}. Means over the ${new Set(shared.map(({ task }) => task)).size} tasks that every strategy could place.`,
+    about: `${tasks} tasks, ${source}, on ${devices} devices of ${memory} GiB. The slowest device’s milliseconds, predicted: compute${exchange ? ' and exchanges' : ' alone, no exchanges'}. Judged by ${judge}. Size, dimension, lookups, and both size and lookups: greedy rules that ask no network; learned: the same by learned costs; local search: from there, by moves and swaps of whole tables. Means over the ${new Set(shared.map(({ task }) => task)).size} tasks that every strategy could place.`,
     columns: [
       { key: 'strategy', title: 'Strategy', kind: 'text' },
       milliseconds('judged', 'Judged'),
