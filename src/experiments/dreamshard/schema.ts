@@ -74,7 +74,7 @@ export const schema = configSchema({
     minimum: 1,
     maximum: 5000,
     logarithmic: true,
-    help: 'Updates of the cost network in the first iteration; the second takes twice as many, anew from all that was measured, and so on.',
+    help: 'Updates of the cost network in each iteration, anew from all that was measured until then.',
   }),
   policyUpdates: integer({
     label: 'Policy updates',

@@ -156,10 +156,9 @@ async function costModelOf(
   const split = splitOf(measured.sets.length, seed + iteration);
   const { samples, ...scales } = scaledSets(measured, split, 'extended');
   const batch = Math.min(COST_BATCH, split.train.length);
-  const updates = costUpdates * (iteration + 1);
   const course = fitCosts(gpu, computeNetwork(featureNames('extended').length), samples, split, {
     ...{ seed: seed + iteration, batch, learningRate: COST_RATE, members: 1 },
-    epochs: Math.ceil(updates / Math.floor(split.train.length / batch)),
+    epochs: Math.ceil(costUpdates / Math.floor(split.train.length / batch)),
   });
   for (;;) {
     const step = await course.next();
