@@ -55,7 +55,8 @@ export const claims: readonly Claim[] = [
     source: 'Zha et al. 2023, abstract',
     measure: ({ metrics }) => metrics.searchImprovement,
     holds: (share) => share >= 0.238,
-    untested: 'Needs tasks that every greedy rule can place.',
+    untested:
+      'Needs tasks that every greedy rule can place: raise memory, or lower largestDimension, where there are none.',
   },
   {
     id: 'beyond-local-search',
@@ -66,6 +67,7 @@ export const claims: readonly Claim[] = [
     measure: ({ metrics }) =>
       metrics.localMs === undefined ? undefined : 1 - metrics.searchMs / metrics.localMs,
     holds: (share) => share > 0,
-    untested: 'Needs tasks that every greedy rule can place.',
+    untested:
+      'Needs tasks that every greedy rule can place: raise memory, or lower largestDimension, where there are none.',
   },
 ];

@@ -113,7 +113,7 @@ describe('training', () => {
     const space = { devices: 2, capacityBytes: Number.POSITIVE_INFINITY };
     const course = trainDreamShard(gpu, [0, 10, 20, 30, 40, 50].map(taskOf), measure, {
       ...{ ...publishedTraining, ...space, seed: 1 },
-      ...{ iterations: 3, placements: 15, costUpdates: 60, policyUpdates: 12, learningRate: 0.003 },
+      ...{ iterations: 3, placements: 40, costUpdates: 400, policyUpdates: 40, learningRate: 0.003 },
     });
     const steps: TrainProgress[] = [];
     let trained: Trained | undefined;
@@ -123,7 +123,7 @@ describe('training', () => {
       else steps.push(step.value);
     }
     expect(gpu.counters.allocatedBytes).toBe(before);
-    expect(steps.map(({ placements }) => placements)).toEqual([15, 30, 45]);
+    expect(steps.map(({ placements }) => placements)).toEqual([40, 80, 120]);
     const { model, policy } = trained;
     const stream = new RandomStream(3, 3);
     const slowest = (tablesOf: EmbeddingTable[], placed: readonly number[]) =>
