@@ -200,6 +200,8 @@ export interface Experiment {
   config: ConfigSchema;
   /** Where nothing is trained and yet a file is read: what the file holds, and what is used without one; a sentence. */
   input?: string;
+  /** It reads several files at once, each told by what it holds. */
+  severalInputs?: boolean;
   presets?: readonly Preset[];
   /** What to try, as sentences that set it up. */
   suggestions?: readonly Suggestion[];

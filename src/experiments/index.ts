@@ -1,8 +1,10 @@
 // All experiments, in the order they are listed.
 
 import { ConfigError } from '../base/errors';
+import { dreamshard } from './dreamshard';
 import type { Experiment } from './experiment';
 import { int8Inference } from './int8-inference';
+import { neuroshard } from './neuroshard';
 import { periodicQuantisation } from './periodic-quantisation';
 import { recshard } from './recshard';
 import { torchrecPlanner } from './torchrec-planner';
@@ -24,6 +26,8 @@ export const experiments: readonly Experiment[] = [
   recshard,
   torchrecPlanner,
   zionex,
+  neuroshard,
+  dreamshard,
 ];
 
 /** Throws `ConfigError` with the known ids when there is no such experiment. */

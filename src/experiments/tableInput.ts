@@ -14,26 +14,30 @@ export async function tablesOfInput(
   inputs: readonly DataInput[] | undefined,
   defaults: TableDefaults,
 ): Promise<{ file: string; tables: EmbeddingTable[] } | undefined> {
-  const given = await textOfInput(inputs, 'tables');
+  const given = await textOfOnlyInput(inputs, 'tables');
   return given && { file: given.file, tables: readTables(given.file, given.text, defaults) };
 }
 
 /** The text of the one file that was given; undefined without. `of` says in errors what it should hold. */
-export async function textOfInput(
+export async function textOfOnlyInput(
   inputs: readonly DataInput[] | undefined,
   of: string,
 ): Promise<{ file: string; text: string } | undefined> {
   if (!inputs?.length) return undefined;
-  const [{ name, blob, url, images }] = inputs;
   if (inputs.length > 1)
     throw new DataError(
       inputs.map((input) => input.name).join(' + '),
       'files',
       `are several; give one file of ${of}`,
     );
+  return { file: inputs[0].name, text: await textOfInput(inputs[0], of) };
+}
+
+/** Throws `DataError` for a folder of images and for a file that is too large. */
+export async function textOfInput({ name, blob, url, images }: DataInput, of: string): Promise<string> {
   if (images) throw new DataError(name, 'folder', `holds images; give a file of ${of}`);
   const source = url === undefined ? blobSource(name, blob) : { ...(await urlSource(url)), name };
   if ((source.size ?? 0) > LARGEST)
     throw new DataError(name, 'file', `is larger than 64 MiB: it is no list of ${of}`);
-  return { file: name, text: await new Response((await inflated(source)).stream()).text() };
+  return new Response((await inflated(source)).stream()).text();
 }

@@ -6,7 +6,7 @@ import { readTables } from '../../sharding/tables/readTables';
 import { type EstimatorCase, readCases } from '../../sharding/torchrec/caseFile';
 import { type PlannerRun, readRuns } from '../../sharding/torchrec/planRuns';
 import type { DataFiles } from '../experiment';
-import { textOfInput } from '../tableInput';
+import { textOfOnlyInput } from '../tableInput';
 import type { PlannerSettings } from './model';
 
 export type GivenFile =
@@ -18,7 +18,7 @@ export type GivenFile =
 
 /** Undefined without a file. Throws `DataError` naming file, place and reason. */
 export async function givenFile(files: DataFiles, settings: PlannerSettings): Promise<GivenFile | undefined> {
-  const given = await textOfInput(files.train, 'estimates, plans or tables');
+  const given = await textOfOnlyInput(files.train, 'estimates, plans or tables');
   if (!given) return undefined;
   const { file, text } = given;
   const json = /^\s*[[{]/.test(text) ? parsed(file, text) : undefined;

@@ -52,9 +52,10 @@ export async function openFound(found: readonly Found[]): Promise<void> {
 /** Adds data files; those named for testing become test data. */
 export function addData(files: readonly RunFile[]): void {
   const { experiment, trainFiles, testFiles } = lab.getState();
-  // An experiment that trains nothing reads one file, whatever it is called.
-  if (findExperiment(experiment).input !== undefined) {
-    if (files.length) setFiles('train', files);
+  const { input, severalInputs } = findExperiment(experiment);
+  // An experiment that has no data to train on reads files of its own, whatever they are called; most read one.
+  if (input !== undefined) {
+    if (files.length) setFiles('train', severalInputs ? [...trainFiles, ...files] : files);
     return;
   }
   const isTest = ({ name }: RunFile) => /(^|[^a-z])(test|t10k|tes$)/i.test(name);

@@ -77,7 +77,9 @@ function ticksOf(scale: Continuous, wanted: number, column: FindingColumn): Tick
     if (decades.length > 1) values = decades.filter((_, index) => index % step === 0);
     else values = values.filter((_, index) => index % Math.ceil(values.length / wanted) === 0);
   }
-  return values.map((value) => ({ at: scale(value), text: tickText(column, value) }));
+  const ticks = values.map((value) => ({ at: scale(value), text: tickText(column, value) }));
+  // Of values that differ by less than is written, one text says all.
+  return ticks.filter(({ text }, index) => index === 0 || text !== ticks[index - 1].text);
 }
 
 /** The unit stands in the axis title. */

@@ -74,6 +74,16 @@ describe('a figure', () => {
     expect(modelOf(lines, { ...finding, rows })?.marks).toHaveLength(5);
   });
 
+  test('values that differ by less than is written get one tick a text', () => {
+    const rows = [
+      ['sine', 1, 0.138_931, null, null],
+      ['sine', 2, 0.138_932, null, null],
+    ];
+    const { yTicks } = scalesOf(lines, modelOf(lines, { ...finding, rows })!, 500);
+    expect(yTicks.length).toBeGreaterThan(0);
+    expect(new Set(yTicks.map(({ text }) => text)).size).toBe(yTicks.length);
+  });
+
   test('is nothing without its columns or without rows', () => {
     expect(modelOf({ ...lines, y: 'nowhere' }, finding)).toBeNull();
     expect(modelOf(lines, { ...finding, rows: [] })).toBeNull();

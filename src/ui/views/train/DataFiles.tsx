@@ -50,8 +50,8 @@ export function DataFiles() {
   );
 }
 
-/** A file that an experiment reads which trains nothing. */
-export function InputFile({ about }: { about: string }) {
+/** What an experiment reads that has no data to train on: one file, or several of different kinds. */
+export function InputFiles({ about, several }: { about: string; several: boolean }) {
   const files = lab((state) => state.trainFiles);
   return (
     <section className={styles.files} aria-label="Data">
@@ -60,7 +60,11 @@ export function InputFile({ about }: { about: string }) {
         <FileList purpose="train" files={files} named="read" />
       </ul>
       <div className={styles.pick}>
-        <Pick purpose="train" files={[]} title="Your file…" />
+        {several ? (
+          <Pick purpose="train" files={files} title={files.length > 0 ? 'Add files' : 'Your files…'} />
+        ) : (
+          <Pick purpose="train" files={[]} title="Your file…" />
+        )}
       </div>
       {files.length === 0 && <p>{about}</p>}
     </section>

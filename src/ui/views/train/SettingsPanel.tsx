@@ -9,7 +9,7 @@ import { changedKeys, findExperiment } from '../../state/setup';
 import { chooseExperiment, setValue } from '../../state/setupActions';
 import { lab } from '../../state/store';
 import { CostBox } from './CostBox';
-import { DataFiles, InputFile } from './DataFiles';
+import { DataFiles, InputFiles } from './DataFiles';
 import { Explanation } from './Explanation';
 import { Presets } from './Presets';
 import { SeedField } from './SeedField';
@@ -59,7 +59,9 @@ export function SettingsPanel() {
         </label>
         <Presets />
         {trains(experiment) && <DataFiles />}
-        {experiment.input && <InputFile about={experiment.input} />}
+        {experiment.input && (
+          <InputFiles about={experiment.input} several={experiment.severalInputs ?? false} />
+        )}
         <SettingsTools search={search} onSearch={setSearch} found={found.length + (seedFound ? 1 : 0)} />
         {groupsOf(found, seedFound).map(([group, members]) => {
           const count = members.filter(([key]) => changed.has(key)).length;

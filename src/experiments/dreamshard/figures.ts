@@ -1,0 +1,32 @@
+// What is drawn of the learned policy.
+
+import type { FigureView } from '../findings';
+
+export const figures: readonly FigureView[] = [
+  {
+    id: 'strategies',
+    title: 'Slowest device, judged',
+    finding: 'strategies',
+    mark: 'bar',
+    x: 'strategy',
+    y: 'judged',
+  },
+  {
+    id: 'policy',
+    title: 'The policy learns',
+    finding: 'policy',
+    mark: 'line',
+    x: 'iteration',
+    y: 'time',
+    series: 'series',
+  },
+  {
+    id: 'predictions-compute',
+    title: 'Stand-in for a machine: predicted against given',
+    finding: 'predictions-compute',
+    mark: 'point',
+    x: 'measured',
+    y: 'predicted',
+    series: 'series',
+  },
+];

@@ -1,0 +1,145 @@
+// Trains networks that stand for machines, the policy against the first of them, and compares plans of test tasks as the
+// others judge them.
+
+import { DataError } from '../../base/errors';
+import { type EpisodeTask, episodeTask, likeliest, playEpisode } from '../../sharding/dreamshard/episode';
+import { type Trained, type TrainProgress, trainDreamShard } from '../../sharding/dreamshard/train';
+import { costOfSet, type SetCostModel } from '../../sharding/learned/computeModel';
+import { Pieces, type SearchTask } from '../../sharding/neuroshard/task';
+import type { EmbeddingTable } from '../../sharding/problem';
+import type { Lab, Metrics, RunEvent } from '../experiment';
+import { type Finding, type FindingColumn, findingOf } from '../findings';
+import { readInputs } from '../neuroshard/inputs';
+import { learnCompute } from '../neuroshard/learnCosts';
+import { costsFor, tablesFor } from '../neuroshard/model';
+import { meanScores } from '../neuroshard/tables';
+import {
+  askedAndJudge,
+  improvementOf,
+  type Outcome,
+  outcomeOf,
+  wholeTablePlans,
+  wholeTableStrategies,
+} from '../placement/plans';
+import { outcomesTable, tasksTable } from '../placement/tables';
+import type { DreamshardSettings } from './model';
+import { type PolicyTasks, policyTasks } from './tasks';
+
+const strategyNames = { ...wholeTableStrategies, policy: 'Policy' } as const;
+
+/** How the networks are trained that stand for machines. */
+const costTraining = { batch: 64, learningRate: 0.002, members: 1, features: 'extended' } as const;
+
+type Events<T> = AsyncGenerator<RunEvent, T, void>;
+
+export async function* dreamshardRun(lab: Lab, settings: DreamshardSettings): Events<void> {
+  lab.status('Reading');
+  const given = await readInputs(lab.files.train);
+  if (given.communication)
+    throw new DataError(
+      given.communication.file,
+      'file',
+      'holds measured exchanges; this experiment has none',
+    );
+  const tables = tablesFor(given, settings, lab.seed);
+  const tasks = policyTasks(given, tables, settings, lab.seed);
+  const costs = costsFor(given, tables, settings, lab.seed);
+  const { epochs, judges } = settings;
+  const learned = yield* learnCompute(lab, costs, { ...costTraining, epochs, seeds: 1 + judges });
+  const { asked: machine, judge } = askedAndJudge(learned.map(({ model }) => model));
+  yield metrics({ machineMse: meanScores(learned).meanSquaredError });
+  const trained = yield* trainedPolicy(lab, machine, tasks, settings);
+  yield* comparison(lab, tasks, trained, judge, settings);
+}
+
+const metrics = (values: Metrics): RunEvent => ({ kind: 'metrics', values });
+
+const capacityOf = ({ memory }: DreamshardSettings) => memory * 2 ** 30;
+
+async function* trainedPolicy(
+  lab: Lab,
+  machine: SetCostModel,
+  { train }: PolicyTasks,
+  settings: DreamshardSettings,
+): Events<Trained> {
+  const measure = (set: readonly EmbeddingTable[]) => Math.max(costOfSet(machine, set), LEAST_MILLISECONDS);
+  const { devices, iterations, placements, costUpdates, policyUpdates, episodes, learningRate } = settings;
+  const course = trainDreamShard(lab.gpu, train, measure, {
+    ...{ seed: lab.seed, devices, capacityBytes: capacityOf(settings) },
+    ...{ iterations, placements, costUpdates, policyUpdates, episodes, learningRate },
+  });
+  const steps: TrainProgress[] = [];
+  try {
+    for (;;) {
+      lab.status('Learning the policy: iteration', steps.length + 1, settings.iterations);
+      const step = await course.next();
+      if (step.done) return step.value;
+      steps.push(step.value);
+      yield { kind: 'finding', finding: policyTable(steps) };
+    }
+  } finally {
+    await course.return(undefined as never);
+  }
+}
+
+/** A network may predict less than nothing for a tiny set; a machine never measures that. */
+const LEAST_MILLISECONDS = 0.01;
+
+async function* comparison(
+  lab: Lab,
+  { source, test }: PolicyTasks,
+  { model, policy }: Trained,
+  judge: SetCostModel,
+  settings: DreamshardSettings,
+): Events<void> {
+  const { devices, memory, judges } = settings;
+  const about = { source: `test tasks, ${source}`, judges, exchange: false, devices, memory };
+  const outcomes: Outcome[] = [];
+  for (const [index, tables] of test.entries()) {
+    const task: SearchTask = { tables, devices, capacityBytes: capacityOf(settings), model };
+    lab.status('Placing test tasks', index + 1, test.length);
+    outcomes.push(...wholeTablePlans(task, index, lab.seed, judge));
+    outcomes.push(
+      outcomeOf('policy', task, index, judge, () => {
+        const played = playEpisode(episodeOf(task, model), policy, likeliest);
+        return played && { pieces: new Pieces(task).whole(), devices: played.devices };
+      }),
+    );
+    yield { kind: 'finding', finding: outcomesTable(strategyNames, outcomes, about) };
+    // Lets the host hear commands between two tasks.
+    await new Promise<void>((resolve) => setTimeout(resolve));
+  }
+  yield { kind: 'finding', finding: tasksTable(strategyNames, outcomes, test) };
+  const improvement = improvementOf(outcomes, 'policy');
+  if (!improvement) return;
+  const { greedyMs, searchMs: policyMs, localMs } = improvement;
+  yield metrics({
+    ...{ greedyMs, policyMs, speedUp: greedyMs / policyMs - 1 },
+    ...(localMs !== undefined && { localMs, localSpeedUp: greedyMs / localMs - 1 }),
+  });
+}
+
+const episodeOf = ({ tables, devices, capacityBytes }: SearchTask, model: Trained['model']): EpisodeTask =>
+  episodeTask(tables, model, { devices, capacityBytes });
+
+function policyTable(steps: readonly TrainProgress[]): Finding {
+  const about = {
+    id: 'policy',
+    title: 'Training of the policy',
+    about:
+      'Mean of the slowest device over the placements that were measured in each iteration (by the network that stands for a machine), and over the episodes of its last update (by the policy’s own cost network); tasks differ from iteration to iteration.',
+    columns: [
+      { key: 'iteration', title: 'Iteration', kind: 'number' },
+      { key: 'series', title: 'What', kind: 'text' },
+      { key: 'time', title: 'Slowest device', kind: 'number', unit: 'ms' },
+      { key: 'placements', title: 'Placements measured', kind: 'number' },
+    ] satisfies FindingColumn[],
+  };
+  return findingOf(
+    about,
+    steps.flatMap(({ iteration, measured, predicted, placements }) => [
+      { iteration, series: 'measured', time: measured, placements },
+      { iteration, series: 'predicted', time: Number.isNaN(predicted) ? null : predicted, placements },
+    ]),
+  );
+}

@@ -1,0 +1,248 @@
+// DreamShard's training (Zha et al. 2022): by turns some placements of training tasks are measured, the cost network
+// learns from all that were, and the policy learns on the estimated process. What measures is the caller's.
+
+import { RandomStream } from '../../base/randomStream';
+import { planProgram } from '../../compile/plan';
+import { deviceProfile, Program } from '../../compile/program';
+import { DeviceState } from '../../compile/state';
+import type { Gpu } from '../../gpu/device';
+import { randomPlacement } from '../baselines/random';
+import { ComputeModel, scaledSets } from '../learned/computeModel';
+import { featureNames } from '../learned/features';
+import { fitCosts } from '../learned/fit';
+import { computeNetwork } from '../learned/networks';
+import { splitOf } from '../learned/split';
+import { type EmbeddingTable, tableBytes } from '../problem';
+import { drawnBy, type Episode, type EpisodeTask, episodeTask, playEpisode } from './episode';
+import { FORBIDDEN, FrozenPolicy, policyStep } from './policy';
+
+export interface TrainOptions {
+  seed: number;
+  devices: number;
+  capacityBytes: number;
+  iterations: number;
+  /** Placements measured in each iteration. */
+  placements: number;
+  /** Updates of the cost network in each iteration. */
+  costUpdates: number;
+  /** Updates of the policy in each iteration, and episodes of each. */
+  policyUpdates: number;
+  episodes: number;
+  learningRate: number;
+}
+
+/** The published numbers. */
+export const publishedTraining = {
+  ...{
+    iterations: 10,
+    placements: 10,
+    costUpdates: 300,
+    policyUpdates: 10,
+    episodes: 10,
+    learningRate: 5e-4,
+  },
+};
+
+const COST_BATCH = 64;
+const COST_RATE = 2e-3;
+const ENTROPY = 1e-3;
+const STREAM = 36;
+
+export interface TrainProgress {
+  iteration: number;
+  /** Milliseconds of the slowest device, measured, mean of the iteration's placements. */
+  measured: number;
+  /** The same as episodes of the last update were predicted. */
+  predicted: number;
+  /** Placements measured until now. */
+  placements: number;
+}
+
+export interface Trained {
+  model: ComputeModel;
+  policy: FrozenPolicy;
+}
+
+/** Milliseconds of a device's set of tables, as a machine would measure them. */
+export type Measure = (set: readonly EmbeddingTable[]) => number;
+
+/** `tasks`: all of them fit. Throws what the engine throws; gives back what it allocates. */
+export async function* trainDreamShard(
+  gpu: Gpu,
+  tasks: readonly (readonly EmbeddingTable[])[],
+  measure: Measure,
+  options: TrainOptions,
+): AsyncGenerator<TrainProgress, Trained, void> {
+  const { seed, devices, iterations, episodes } = options;
+  const features = featureNames('extended').length;
+  const most = Math.max(...tasks.map(({ length }) => length));
+  const shape = { features, tables: most, devices, rows: episodes * most };
+  const plan = planProgram('policy', policyStep(shape), deviceProfile(gpu));
+  const program = await Program.create(gpu, plan);
+  let state: DeviceState | undefined;
+  try {
+    state = await DeviceState.initialised(gpu, plan.state, seed);
+    const draws = new RandomStream(seed, STREAM);
+    const measured: Measured = { sets: [], milliseconds: [] };
+    let trained: Trained | undefined;
+    for (let iteration = 0; iteration < iterations; iteration++) {
+      const cost = collect(tasks, trained, measure, options, draws, measured);
+      const model = await costModelOf(gpu, measured, options, iteration);
+      const prepared = tasks.map((tables) => episodeTask(tables, model, options));
+      const learner = { program, state, features, rows: shape.rows, most };
+      const predicted = await improve(learner, prepared, options, iteration, draws);
+      trained = { model, policy: await policyOf(state, features) };
+      const placements = (iteration + 1) * options.placements;
+      yield { iteration: iteration + 1, measured: cost, predicted, placements };
+    }
+    return trained!;
+  } finally {
+    program.destroy();
+    state?.destroy();
+  }
+}
+
+interface Measured {
+  sets: (readonly EmbeddingTable[])[];
+  milliseconds: number[];
+}
+
+const policyOf = async (state: DeviceState, features: number): Promise<FrozenPolicy> =>
+  new FrozenPolicy(features, await state.save(({ role }) => role === 'parameter'));
+
+/** Places random tasks, by the policy once there is one, and measures every device; the mean of the slowest. */
+function collect(
+  tasks: readonly (readonly EmbeddingTable[])[],
+  trained: Trained | undefined,
+  measure: Measure,
+  { devices, capacityBytes, placements }: TrainOptions,
+  draws: RandomStream,
+  into: Measured,
+): number {
+  let total = 0;
+  for (let placement = 0; placement < placements; placement++) {
+    const tables = tasks[draws.integer(tasks.length)];
+    const own =
+      trained &&
+      playEpisode(
+        episodeTask(tables, trained.model, { devices, capacityBytes }),
+        trained.policy,
+        drawnBy(() => draws.nextUniform()),
+      )?.devices;
+    const zero = tables.map(() => 0);
+    const problem = { costs: zero, bytes: tables.map(tableBytes), devices, capacityBytes };
+    const placed = own ?? randomPlacement(problem, draws.nextBits()) ?? zero;
+    let slowest = 0;
+    for (let device = 0; device < devices; device++) {
+      const set = tables.filter((_, index) => placed[index] === device);
+      if (set.length === 0) continue;
+      const milliseconds = measure(set);
+      into.sets.push(set);
+      into.milliseconds.push(milliseconds);
+      slowest = Math.max(slowest, milliseconds);
+    }
+    total += slowest;
+  }
+  return total / placements;
+}
+
+/** Anew from all that was measured. */
+async function costModelOf(
+  gpu: Gpu,
+  measured: Measured,
+  { seed, costUpdates }: TrainOptions,
+  iteration: number,
+): Promise<ComputeModel> {
+  const split = splitOf(measured.sets.length, seed + iteration);
+  const { samples, ...scales } = scaledSets(measured, split, 'extended');
+  const batch = Math.min(COST_BATCH, split.train.length);
+  const course = fitCosts(gpu, computeNetwork(featureNames('extended').length), samples, split, {
+    ...{ seed: seed + iteration, batch, learningRate: COST_RATE, members: 1 },
+    epochs: Math.ceil(costUpdates / Math.floor(split.train.length / batch)),
+  });
+  for (;;) {
+    const step = await course.next();
+    if (step.done) return new ComputeModel(scales, step.value);
+  }
+}
+
+interface Learner {
+  program: Program;
+  state: DeviceState;
+  features: number;
+  rows: number;
+  most: number;
+}
+
+/** The iteration's policy updates, each from episodes of one task; the last one's mean predicted cost. */
+async function improve(
+  learner: Learner,
+  tasks: readonly EpisodeTask[],
+  { policyUpdates, episodes, iterations, learningRate }: TrainOptions,
+  iteration: number,
+  draws: RandomStream,
+): Promise<number> {
+  const { program, state, features } = learner;
+  let mean = Number.NaN;
+  for (let update = 0; update < policyUpdates; update++) {
+    const policy = await policyOf(state, features);
+    const task = tasks[draws.integer(tasks.length)];
+    const played = Array.from({ length: episodes }, () =>
+      playEpisode(
+        task,
+        policy,
+        drawnBy(() => draws.nextUniform()),
+      ),
+    ).filter((episode) => episode !== undefined);
+    if (played.length < 2) continue;
+    mean = played.reduce((sum, { cost }) => sum + cost, 0) / played.length;
+    await program.ready();
+    const step = iteration * policyUpdates + update;
+    const { feeds } = program;
+    feedEpisodes(feeds, learner.most, task, played);
+    // A straight line to nothing at the last update.
+    feeds.get('learningRate')![0] = learningRate * (1 - step / (iterations * policyUpdates));
+    feeds.get('step')![0] = step;
+    await program.run(state);
+  }
+  return mean;
+}
+
+/** Rewards standardised over all steps of the batch; every step of an episode gets the episode's. */
+function feedEpisodes(
+  feeds: Program['feeds'],
+  most: number,
+  { rows, order, devices }: EpisodeTask,
+  episodes: readonly Episode[],
+): void {
+  const feed = (name: string) => feeds.get(name)!.fill(0);
+  const [features, placed, costs, forbidden] = ['features', 'placed', 'costs', 'forbidden'].map(feed);
+  const [advantages, bonus] = ['advantages', 'bonus'].map(feed);
+  rows.forEach((row, table) => {
+    features.set(row, table * row.length);
+  });
+  const standard = standardised(episodes.map(({ cost }) => -cost));
+  const steps = episodes.length * order.length;
+  let row = 0;
+  episodes.forEach((episode, index) => {
+    const lying = new Float32Array(devices * most);
+    episode.steps.forEach(({ costs: told, open, chosen }, at) => {
+      placed.set(lying, row * devices * most);
+      costs.set(told, row * devices);
+      forbidden.set(
+        open.map((has) => (has ? 0 : FORBIDDEN)),
+        row * devices,
+      );
+      advantages[row * devices + chosen] = standard[index] / steps;
+      bonus[row] = ENTROPY / steps;
+      lying[chosen * most + order[at]] = 1;
+      row++;
+    });
+  });
+}
+
+export function standardised(values: readonly number[]): number[] {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const deviation = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
+  return values.map((value) => (deviation > 1e-9 * Math.abs(mean) ? (value - mean) / deviation : 0));
+}

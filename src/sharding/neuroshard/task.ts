@@ -1,0 +1,103 @@
+// A task of NeuroShard's search: whole tables or column pieces of them, to be placed so that the slowest device is as
+// fast as can be, by costs that were learned.
+
+import type { SetCostModel } from '../learned/computeModel';
+import { addTo } from '../learned/frozen';
+import { type EmbeddingTable, tableBytes } from '../problem';
+
+/** A table or a column piece of one. */
+export interface Piece {
+  /** Of the task's tables. */
+  table: number;
+  dimension: number;
+  bytes: number;
+  /** Its part of a device's sum. */
+  vector: Float64Array;
+  /** Milliseconds on a device of its own. */
+  single: number;
+}
+
+/** Milliseconds of all exchanges together, for each device: from its dimensions and its compute. */
+export type Exchange = (dimensions: readonly number[], compute: readonly number[]) => ArrayLike<number>;
+
+export interface SearchTask {
+  tables: readonly EmbeddingTable[];
+  devices: number;
+  /** Of one device. */
+  capacityBytes: number;
+  model: SetCostModel;
+  /** Default: exchanges cost nothing. */
+  exchange?: Exchange;
+}
+
+/** Makes pieces and remembers them: a search asks for the same ones again and again. */
+export class Pieces {
+  readonly #known = new Map<string, Piece>();
+
+  constructor(private readonly task: SearchTask) {}
+
+  of(table: number, dimension: number): Piece {
+    const key = `${table}/${dimension}`;
+    let piece = this.#known.get(key);
+    if (!piece) {
+      const cut = { ...this.task.tables[table], dimension };
+      const vector = this.task.model.embed(cut);
+      piece = { table, dimension, bytes: tableBytes(cut), vector, single: this.task.model.cost(vector) };
+      this.#known.set(key, piece);
+    }
+    return piece;
+  }
+
+  whole(): Piece[] {
+    return this.task.tables.map(({ dimension }, table) => this.of(table, dimension));
+  }
+}
+
+/** Tables on a device, and what they add up to. */
+export interface DeviceLoad {
+  sum: Float64Array | undefined;
+  compute: number;
+  bytes: number;
+  dimensions: number;
+}
+
+export const emptyLoad = (): DeviceLoad => ({ sum: undefined, compute: 0, bytes: 0, dimensions: 0 });
+
+export function place(load: DeviceLoad, piece: Piece, model: SetCostModel): void {
+  if (load.sum) addTo(load.sum, piece.vector);
+  else load.sum = piece.vector.slice();
+  load.compute = model.cost(load.sum);
+  load.bytes += piece.bytes;
+  load.dimensions += piece.dimension;
+}
+
+/** Milliseconds of the slowest device: its compute and its exchanges. */
+export function simulatedCost(loads: readonly DeviceLoad[], exchange?: Exchange): number {
+  const compute = loads.map((load) => load.compute);
+  if (!exchange) return Math.max(...compute);
+  const times = exchange(
+    loads.map(({ dimensions }) => dimensions),
+    compute,
+  );
+  return Math.max(...compute.map((own, device) => own + times[device]));
+}
+
+/** The same of a plan, under any model. */
+export function judgedCost(
+  pieces: readonly Piece[],
+  devices: readonly number[],
+  { tables, devices: count, exchange }: SearchTask,
+  judge: SetCostModel,
+): number {
+  const loads = Array.from({ length: count }, emptyLoad);
+  pieces.forEach(({ table, dimension, bytes }, index) => {
+    const vector = judge.embed({ ...tables[table], dimension });
+    const load = loads[devices[index]];
+    if (load.sum) addTo(load.sum, vector);
+    else load.sum = vector.slice();
+    load.bytes += bytes;
+    load.dimensions += dimension;
+  });
+  for (const load of loads) load.compute = load.sum ? judge.cost(load.sum) : 0;
+  return simulatedCost(loads, exchange);
+}
