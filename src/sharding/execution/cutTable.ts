@@ -1,8 +1,9 @@
-// The shards of one table by sharding type, as TorchRec cuts them (torchrec/distributed/planner/enumerators.py):
-// blocks of ⌈rows / devices⌉ rows, the last ones shorter or empty, and columns in equal widths, the last one shorter.
+// The shards of one table by sharding type, on chosen devices: rows in TorchRec's blocks, and columns in widths of
+// choice, of which the last one may be narrower (TorchRec's planner only makes equal ones; its runtime takes either).
 
 import { ConfigError } from '../../base/errors';
 import type { Shard, ShardingType, TablePlan } from '../problem';
+import { rowBlocks } from '../torchrec/geometry';
 
 export interface TableShape {
   rows: number;
@@ -43,7 +44,7 @@ function shardsOf(
       return [{ ...whole, device: devices[0] }];
     case 'row_wise':
     case 'table_row_wise':
-      return rowBlocks(whole, devices);
+      return rowShards(whole, devices);
     case 'column_wise':
     case 'table_column_wise':
       return columnBlocks(whole, width ?? Math.ceil(dimension / devices.length)).map((block, index) => ({
@@ -54,7 +55,7 @@ function shardsOf(
       const hosts = Math.ceil(devices.length / devicesPerHost);
       return columnBlocks(whole, width ?? Math.ceil(dimension / hosts)).flatMap((block, index) => {
         const first = (index % hosts) * devicesPerHost;
-        return rowBlocks(block, devices.slice(first, first + devicesPerHost));
+        return rowShards(block, devices.slice(first, first + devicesPerHost));
       });
     }
   }
@@ -62,11 +63,12 @@ function shardsOf(
 
 type Rectangle = Omit<Shard, 'device'>;
 
-function rowBlocks(whole: Rectangle, devices: readonly number[]): Shard[] {
-  const most = Math.ceil(whole.rows / devices.length);
-  return devices.map((device, index) => {
-    const firstRow = Math.min(whole.rows, index * most);
-    return { ...whole, device, firstRow, rows: Math.min(most, whole.rows - firstRow) };
+function rowShards(whole: Rectangle, devices: readonly number[]): Shard[] {
+  let firstRow = 0;
+  return rowBlocks(whole.rows, devices.length).map((rows, index) => {
+    const shard = { ...whole, device: devices[index], firstRow, rows };
+    firstRow += rows;
+    return shard;
   });
 }
 
