@@ -27,6 +27,13 @@ export function Dialog({ title, plain = false, className, children }: DialogProp
       className={`${styles.dialog} ${className ?? ''}`}
       aria-label={title}
       onClose={forgetOverlay}
+      onCancel={(event) => {
+        if (event.target !== dialog.current) return;
+        // The browser tells of the end a task later; what is typed right after Escape belongs to the page.
+        event.preventDefault();
+        dialog.current.close();
+        forgetOverlay();
+      }}
       onClick={({ target }) => {
         if (target === dialog.current) dialog.current?.close();
       }}
