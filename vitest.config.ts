@@ -22,6 +22,7 @@ const unit: TestProjectInlineConfiguration = {
     name: 'unit',
     include: ['src/**/*.test.ts', 'src/**/*.test.tsx', 'e2e/**/*.test.ts'],
     exclude: ['**/*.gpu.test.ts'],
+    setupFiles: ['e2e/support/propertySeed.ts'],
     testTimeout: 30_000,
   },
 };

@@ -81,7 +81,8 @@ test('plans of every proposer and of the search are valid, and survive a file', 
       const search = searchOf(problem, reserved, found.plan, { minPartitions: [8] });
       const better = improve(search.problem, search.start, { seed: 3, steps: 3000, rounds: 2 });
       expect(valid(search.placed(better.choices))).toBeCloseTo(better.cost, 12);
-      expect(better.cost).toBeLessThanOrEqual(found.rating);
+      // The same times added in another order: some tens of them, each sum rounded.
+      expect(better.cost).toBeLessThanOrEqual(found.rating * (1 + 100 * 2 ** -53));
       expect(better.bound).toBeLessThanOrEqual(better.cost * (1 + 1e-9));
     }),
     { numRuns: 30 },

@@ -29,10 +29,9 @@ interface Watched {
   rows: Record<string, number>[];
 }
 
-const PAUSED_AT = 5;
 const SAMPLE = 3;
 
-/** Pauses after some steps, looks inside twice and takes a checkpoint as told, then goes on to the end. */
+/** Pauses after the first step, looks inside twice and takes a checkpoint as told, then goes on to the end. */
 async function watch(
   request: Omit<RunRequest, 'seed'>,
   { looks = true, checkpoint = true } = {},
@@ -51,11 +50,11 @@ async function watch(
     if (update.kind === 'probe') watched.probes.push(update.report);
     if (update.kind === 'checkpoint') watched.tensors = decodeCheckpoint(update.bytes).tensors;
     if (update.kind === 'state' && update.state === 'paused') asked ??= look();
-    if (update.kind !== 'rows' || update.table !== 'training') return;
-    watched.rows.push(...update.rows);
-    if (looks && !asked && watched.rows.length >= PAUSED_AT - 2) void session.handle({ kind: 'pause' });
+    if (update.kind === 'rows' && update.table === 'training') watched.rows.push(...update.rows);
   }, testGpu);
-  await session.handle({ kind: 'start', run: { seed: 0, ...request, keepProbe: looks } });
+  const run = session.handle({ kind: 'start', run: { seed: 0, ...request, keepProbe: looks } });
+  if (looks) await session.handle({ kind: 'step' });
+  await run;
   await asked;
   return watched as Watched;
 }
