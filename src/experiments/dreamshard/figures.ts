@@ -1,16 +1,10 @@
 // What is drawn of the learned policy.
 
 import type { FigureView } from '../findings';
+import { strategiesFigure } from '../placement/figures';
 
 export const figures: readonly FigureView[] = [
-  {
-    id: 'strategies',
-    title: 'Slowest device, judged',
-    finding: 'strategies',
-    mark: 'bar',
-    x: 'strategy',
-    y: 'judged',
-  },
+  strategiesFigure,
   {
     id: 'policy',
     title: 'The policy learns',

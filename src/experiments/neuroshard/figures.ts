@@ -1,6 +1,7 @@
 // What is drawn of learned costs and of plans.
 
 import type { FigureView } from '../findings';
+import { strategiesFigure } from '../placement/figures';
 
 const predictions = (what: string, title: string): FigureView => ({
   id: `predictions-${what}`,
@@ -26,14 +27,7 @@ export const figures: readonly FigureView[] = [
     series: 'series',
     logarithmicY: true,
   },
-  {
-    id: 'strategies',
-    title: 'Slowest device, judged',
-    finding: 'strategies',
-    mark: 'bar',
-    x: 'strategy',
-    y: 'judged',
-  },
+  strategiesFigure,
   {
     id: 'beam',
     title: 'Beam search',

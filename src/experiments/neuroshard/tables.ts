@@ -1,5 +1,6 @@
 // How well networks predict, as tables.
 
+import { mean } from '../../data/metrics';
 import type { Scores } from '../../sharding/learned/scores';
 import { type Finding, type FindingColumn, findingOf } from '../findings';
 
@@ -26,8 +27,6 @@ const titles: Record<Predicted, string> = {
   forward: 'Exchange forward',
   backward: 'Exchange backward',
 };
-
-const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 export const meanScores = (results: readonly { scores: Scores }[]): Scores => ({
   meanSquaredError: mean(results.map(({ scores }) => scores.meanSquaredError)),

@@ -1,5 +1,6 @@
 // How plans compare, as tables.
 
+import { mean } from '../../data/metrics';
 import type { EmbeddingTable } from '../../sharding/problem';
 import { type Finding, type FindingColumn, findingOf } from '../findings';
 import type { Outcome, StrategyNames } from './plans';
@@ -19,8 +20,8 @@ const milliseconds = (key: string, title: string): FindingColumn => ({
   kind: 'number',
   unit: 'ms',
 });
-const mean = (values: readonly number[]) =>
-  values.length ? values.reduce((sum, value) => sum + value, 0) / values.length : null;
+/** Null without values. */
+const meanOf = (values: readonly number[]) => (values.length ? mean(values) : null);
 
 export function outcomesTable(names: StrategyNames, outcomes: readonly Outcome[], about: About): Finding {
   const { source, judges, exchange, devices, memory } = about;
@@ -46,11 +47,11 @@ export function outcomesTable(names: StrategyNames, outcomes: readonly Outcome[]
   const rows = Object.keys(names).map((strategy) => {
     const own = outcomes.filter((outcome) => outcome.strategy === strategy);
     const common = shared.filter((outcome) => outcome.strategy === strategy);
-    const of = (key: 'judged' | 'own' | 'splits') => mean(common.flatMap((outcome) => outcome[key] ?? []));
+    const of = (key: 'judged' | 'own' | 'splits') => meanOf(common.flatMap((outcome) => outcome[key] ?? []));
     return {
       ...{ strategy: names[strategy], judged: of('judged'), own: of('own'), splits: of('splits') },
       placed: own.filter(({ judged }) => judged !== undefined).length,
-      seconds: mean(own.map(({ seconds }) => seconds)),
+      seconds: meanOf(own.map(({ seconds }) => seconds)),
     };
   });
   return findingOf(ids, rows);
