@@ -1,0 +1,20 @@
+// What a shard costs, behind one interface: TorchRec's estimate, kernels measured on this GPU, or a learned network.
+
+import type { Plan, TablePlan } from './problem';
+import type { Perf } from './torchrec/perf';
+
+/** Where a cost comes from; shown wherever the number is. */
+export type CostBasis = 'measured' | 'modelled' | 'learned';
+
+export interface CostModel {
+  /** "TorchRec’s estimator". */
+  name: string;
+  basis: CostBasis;
+  /** Milliseconds of each shard of a table, in its order; of a model that does not add up, of each shard alone. */
+  shards(own: TablePlan): readonly Perf[];
+  /**
+   * Milliseconds of whole devices where they are not the sum over their shards (a learned network, a fused kernel).
+   * Asked only for the devices that a change touched.
+   */
+  devices?(plan: Plan, which: readonly number[]): readonly Perf[];
+}
