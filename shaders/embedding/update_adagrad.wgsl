@@ -4,7 +4,7 @@
 
 const MEAN_SQUARE = false;
 
-@group(0) @binding(6) var<storage, read_write> accumulator: array<Vector>; // [rows, width]
+@group(0) @binding(FIRST_STATE) var<storage, read_write> accumulator: array<Vector>; // [rows, width]
 
 alias Rule = f32; // the learning rate
 

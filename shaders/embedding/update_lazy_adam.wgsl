@@ -8,8 +8,8 @@
 
 const MEAN_SQUARE = false;
 
-@group(0) @binding(6) var<storage, read_write> first_moment: array<Vector>; // [rows, width]
-@group(0) @binding(7) var<storage, read_write> second_moment: array<Vector>; // [rows, width]
+@group(0) @binding(FIRST_STATE) var<storage, read_write> first_moment: array<Vector>; // [rows, width]
+@group(0) @binding(FIRST_STATE + 1u) var<storage, read_write> second_moment: array<Vector>; // [rows, width]
 
 struct Rule {
   rate: f32,

@@ -5,7 +5,7 @@
 
 const MEAN_SQUARE = true;
 
-@group(0) @binding(6) var<storage, read_write> accumulator: array<f32>; // [rows]
+@group(0) @binding(FIRST_STATE) var<storage, read_write> accumulator: array<f32>; // [rows]
 
 struct Rule {
   accumulated: f32,

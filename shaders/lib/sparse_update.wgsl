@@ -1,10 +1,14 @@
 // include: invocation
-// What the sparse updates share: their parameters, what every rule reads, and the gradient of a touched row, added
-// from the pieces that `embedding/segment_sums` left.
+// What the sparse updates share: their parameters, and what every rule reads.
 //
 // An update is a rule, which is a kernel's own file, on a walk over the touched rows, which is a library: one for
-// tables of f32 (lib/sparse_update_rows), one for tables of codes (lib/sparse_update_codes). A rule declares its
-// states from binding 6 on, and
+// tables of f32 (lib/sparse_update_rows), one for tables of codes (lib/sparse_update_codes). Where the gradient of a
+// touched row comes from is a library too: all from the pieces that `embedding/segment_sums` left
+// (lib/gradient_pieces), or only that of hot rows, and others from their bags (lib/gradient_terms). It has
+//   FIRST_STATE                                    the first binding that is not taken
+//   Pieces, pieces_of(segment) -> Pieces           where the gradient of a row is
+//   row_gradient(pieces, column) -> Vector         one vector of it
+// A rule declares its states from there on, and
 //   MEAN_SQUARE                                    whether it needs the mean square of the row's gradient
 //   Rule, rule(row, mean_square) -> Rule           what is the same for every element of a row
 //   updated(weight, element, gradient, rule)       the new weights of one vector; writes its states
@@ -13,12 +17,11 @@
 struct Params {
   // Columns of the table, in vectors.
   width: u32,
-  // Lookups a batch can hold.
-  capacity: u32,
   // Sorted lookups in a chunk.
   chunk: u32,
-  // Rows of `sums`: capacity + number of chunks.
+  // Rows of `sums`, and how many of them are for first pieces.
   pieces: u32,
+  firsts: u32,
   epsilon: f32,
   // Adam: 1 - beta and ln(beta), rounded once from float64.
   first_rate: f32,
@@ -32,7 +35,7 @@ struct Params {
   zero: u32,
 }
 
-@group(0) @binding(1) var<storage, read_write> sums: array<Vector>; // [pieces, width] and one more vector
+@group(0) @binding(1) var<storage, read_write> sums: array<Vector>; // [pieces, width], and the tail
 @group(0) @binding(2) var<storage, read> learning_rate: array<f32>; // [1]
 @group(0) @binding(3) var<storage, read> step: array<u32>; // [1]
 @group(0) @binding(4) var<storage, read> unique_rows: array<u32>; // [L]
@@ -65,26 +68,10 @@ fn touched_rows() -> u32 {
   return u32(total(sums[params.pieces * params.width]));
 }
 
-// Where the pieces of a row's gradient are: its first piece, then those that begin in chunk ... chunk_end - 1, as
-// offsets of vector 0 in `sums`.
-struct Pieces {
-  first: u32,
-  chunk: u32,
-  chunk_end: u32,
-}
-
-fn pieces_of(segment: u32) -> Pieces {
-  let start = segment_starts[segment];
-  let chunk = start / params.chunk + 1u;
-  let chunk_end = chunk + (segment_starts[segment + 1u] - start - 1u) / params.chunk;
-  let width = params.width;
-  return Pieces(segment * width, (params.capacity + chunk) * width, (params.capacity + chunk_end) * width);
-}
-
-// Vector `column` of a row's gradient: its pieces added in order.
-fn row_gradient(pieces: Pieces, column: u32) -> Vector {
-  var sum = sums[pieces.first + column];
-  for (var at = pieces.chunk; at < pieces.chunk_end; at += params.width) {
+// Vector `column` of the sum of pieces at `first`, and from `chunk` to `chunk_end`, offsets in `sums`, in order.
+fn sum_pieces(first: u32, chunk: u32, chunk_end: u32, column: u32) -> Vector {
+  var sum = sums[first + column];
+  for (var at = chunk; at < chunk_end; at += params.width) {
     sum += sums[at + column];
   }
   return sum;

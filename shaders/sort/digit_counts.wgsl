@@ -13,7 +13,7 @@ var<workgroup> block_counts: array<atomic<u32>, 16>;
 
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) local: u32) {
-  let end = min(offsets[params.bags], (group.x + 1u) * BLOCK);
+  let end = min(lookup_count(), (group.x + 1u) * BLOCK);
   for (var i = group.x * BLOCK + local; i < end; i += WORKGROUP) {
     atomicAdd(&block_counts[digit_of(keys[i])], 1u);
   }

@@ -12,10 +12,10 @@ var<workgroup> block_heads: atomic<u32>;
 
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) local: u32) {
-  let end = min(offsets[params.bags], (group.x + 1u) * BLOCK);
+  let end = min(lookup_count(), (group.x + 1u) * BLOCK);
   var own = 0u;
   for (var i = group.x * BLOCK + local; i < end; i += WORKGROUP) {
-    if (starts_run(i)) {
+    if (i == 0u || keys[i] != keys[max(i, 1u) - 1u]) {
       own++;
     }
   }

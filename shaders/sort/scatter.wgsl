@@ -4,7 +4,7 @@
 // are scanned over the invocations, a row of words by an eighth of them; then it hands out ranks in the order of its keys.
 // FLOPs: none; bytes: 16 per key and 4 per key again.
 
-// include: sort_block
+// include: sort_block, sort_payloads
 
 @group(0) @binding(0) var<storage, read> offsets: array<u32>; // [bags + 1]
 @group(0) @binding(1) var<storage, read> keys: array<u32>; // [capacity]
@@ -23,7 +23,7 @@ var<workgroup> share_sums: array<u32, WORKGROUP>;
 
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) local: u32) {
-  let lookups = offsets[params.bags];
+  let lookups = lookup_count();
   let start = group.x * BLOCK + local * ITEMS;
   let end = min(start + ITEMS, lookups);
   // Workgroup memory starts at zero, and an invocation counts in its own column.
@@ -51,6 +51,10 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lo
   }
   workgroupBarrier();
 
+  if (start >= end) {
+    return;
+  }
+  var walk = walk_from(start);
   for (var i = start; i < end; i++) {
     let key = keys[i];
     let digit = digit_of(key);
@@ -60,10 +64,6 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lo
     counts[at] += 1u << shift;
     let place = starts[digit * params.blocks + group.x] + rank;
     sorted_keys[place] = key;
-    if (params.first == 1u) {
-      sorted_payloads[place] = i;
-    } else {
-      sorted_payloads[place] = payloads[i];
-    }
+    sorted_payloads[place] = payload_of(i, &walk);
   }
 }

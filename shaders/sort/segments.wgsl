@@ -1,5 +1,5 @@
 // From sorted keys: the distinct keys, where the run of each starts, and how many there are. Elements of the
-// results beyond the real ones become zero.
+// results beyond the real ones become zero, and so do the bags of keys that are none.
 // An invocation owns ITEMS neighbouring keys; the runs that start before it are those of earlier blocks, scanned
 // by sort/scan, and those of earlier invocations, scanned here in log2 steps.
 // FLOPs: none; bytes: 16 per key.
@@ -11,23 +11,32 @@
 @group(0) @binding(2) var<storage, read> heads: array<u32>; // [blocks + 1], runs before each block; all of them
 @group(0) @binding(3) var<storage, read_write> unique_rows: array<u32>; // [capacity]
 @group(0) @binding(4) var<storage, read_write> segment_starts: array<u32>; // [capacity + 1]
-@group(0) @binding(5) var<storage, read_write> counts: array<u32>; // [2]
+@group(0) @binding(5) var<storage, read_write> segment_bags: array<u32>; // [capacity], of sorted keys
+@group(0) @binding(6) var<storage, read_write> counts: array<u32>; // [2]
 
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) local: u32) {
-  let lookups = offsets[params.bags];
+  let lookups = lookup_count();
   let rows = heads[params.blocks];
   let start = group.x * BLOCK + local * ITEMS;
   let end = min(start + ITEMS, lookups);
+  let before = keys[max(start, 1u) - 1u];
   var own = 0u;
+  var previous = before;
   for (var i = start; i < end; i++) {
-    own += u32(starts_run(i));
+    let key = keys[i];
+    own += u32(i == 0u || key != previous);
+    previous = key;
   }
 
   var segment = heads[group.x] + sum_up_to(local, own) - own;
+  previous = before;
   for (var i = start; i < end; i++) {
-    if (starts_run(i)) {
-      unique_rows[segment] = keys[i];
+    let key = keys[i];
+    let starts_run = i == 0u || key != previous;
+    previous = key;
+    if (starts_run) {
+      unique_rows[segment] = key;
       segment_starts[segment] = i;
       segment++;
     }
@@ -37,6 +46,9 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lo
     if (i < params.capacity) {
       unique_rows[i] = 0u;
     }
+  }
+  for (var i = max(start, lookups); i < min(start + ITEMS, params.capacity); i++) {
+    segment_bags[i] = 0u;
   }
   if (group.x == 0u && local == 0u) {
     counts[0] = rows;

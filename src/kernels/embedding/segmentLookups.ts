@@ -1,10 +1,12 @@
-// Sorts a batch's lookups by row on the GPU: a stable radix sort of (row, position) by digits of four bits,
-// then the runs of equal rows. Reduce, scan, scatter: no workgroup ever waits for another, and every result
-// is an integer in a fixed place, so the outcome is the CPU's, bit for bit.
+// Sorts a batch's lookups by row on the GPU: a stable radix sort of (row, bag), then the runs of equal rows. Reduce,
+// scan, scatter: no workgroup ever waits for another, and every result is an integer in a fixed place, so the outcome
+// is the CPU's, bit for bit. What is counted apart is a workgroup's block of keys on hardware, and an invocation's
+// strip on software adapters (sort/strip_counts).
 
 import type { Node, Value } from '../../graph/value';
 import {
   type Access,
+  type AdapterClass,
   type Binding,
   type Dispatch,
   defineKernel,
@@ -16,39 +18,25 @@ import {
   write,
 } from '../kernel';
 import { WORKGROUP } from './pooling';
+import { type Digits, digitsOf } from './sortDigits';
 
-/** Keys of one invocation, as in `shaders/lib/sort_block.wgsl`. */
-const ITEMS = 8;
-/** Invocations of a block; software adapters compile slowly what has much workgroup memory. */
-const blockWorkgroup = { hardware: 128, software: 64 };
-const DIGIT_BITS = 4;
+/** How sorted keys are shared out to find their runs; software adapters pay for every barrier of a workgroup. */
+const runBlocks: Record<AdapterClass, { workgroup: number; items: number }> = {
+  hardware: { workgroup: 128, items: 8 },
+  software: { workgroup: 64, items: 64 },
+};
 
 interface Sort {
   node: Node;
   offsets: Value;
   capacity: number;
-  workgroup: number;
-  blocks: number;
+  digits: Digits;
+  /** Keys carry their positions rather than their bags, for their weights. */
+  byPosition: boolean;
   context: LoweringContext;
 }
 
-/** A dispatch of one workgroup a block. */
-function perBlock(
-  sort: Sort,
-  shader: string,
-  bindings: readonly Binding[],
-  shift = 0,
-  first = false,
-): Dispatch {
-  const { node, offsets, capacity, workgroup, blocks } = sort;
-  return {
-    label: labelOf(node, shader),
-    kernel: { shader: `sort/${shader}`, constants: { WORKGROUP: workgroup } },
-    bindings: [read(offsets), ...bindings],
-    params: [capacity, blocks, offsets.shape[0] - 1, shift, first ? 1 : 0],
-    workgroups: [blocks, 1, 1],
-  };
-}
+const bind = (access: Access, ...values: Value[]): Binding[] => values.map((value) => ({ value, access }));
 
 function scan({ node }: Sort, values: Value): Dispatch {
   return {
@@ -60,68 +48,90 @@ function scan({ node }: Sort, values: Value): Dispatch {
   };
 }
 
-/** One stable pass by the digit at `shift`; returns where the keys and positions now are. */
-function sortPass(sort: Sort, keys: Value, positions: Value | undefined, shift: number) {
-  const { capacity, blocks, context } = sort;
-  const counts = context.scratch([16 * blocks], `counts${shift}`, 'u32');
+/** One stable pass by the digit at `shift`; returns where the keys and what they carry now are. */
+function sortPass(sort: Sort, keys: Value, payloads: Value | undefined, shift: number, into?: Value) {
+  const { node, offsets, capacity, digits, byPosition, context } = sort;
+  const { bits, blocks, strip, workgroup } = digits;
+  const counts = context.scratch([blocks << bits], `counts${shift}`, 'u32');
   const sortedKeys = context.scratch([capacity], `keys${shift}`, 'u32');
-  const sortedPositions = context.scratch([capacity], `positions${shift}`, 'u32');
-  const first = positions === undefined;
-  const moved = [
-    read(keys),
-    read(positions ?? keys),
-    read(counts),
-    write(sortedKeys),
-    write(sortedPositions),
-  ];
+  const sortedPayloads = into ?? context.scratch([capacity], `payloads${shift}`, 'u32');
+  const params = [capacity, blocks, strip, offsets.shape[0] - 1, shift, (1 << bits) - 1, payloads ? 0 : 1];
+  const phase = (name: 'counts' | 'scatter', constants: Record<string, number>, bindings: Binding[]) => ({
+    label: labelOf(node, name),
+    kernel: {
+      shader: strip ? `sort/strip_${name}` : name === 'counts' ? 'sort/digit_counts' : 'sort/scatter',
+      constants: { WORKGROUP: workgroup, ...constants },
+    },
+    bindings: [read(offsets), read(keys), ...bindings],
+    params,
+    workgroups: strip
+      ? spread(Math.ceil(blocks / workgroup), context.limits)
+      : ([blocks, 1, 1] satisfies Dispatch['workgroups']),
+  });
   const dispatches = [
-    perBlock(sort, 'digit_counts', [read(keys), write(counts)], shift),
+    phase('counts', {}, [write(counts)]),
     scan(sort, counts),
-    perBlock(sort, 'scatter', moved, shift, first),
+    phase('scatter', { BY_POSITION: byPosition ? 1 : 0 }, [
+      read(payloads ?? keys),
+      strip ? update(counts) : read(counts),
+      ...bind('write', sortedKeys, sortedPayloads),
+    ]),
   ];
-  return { dispatches, keys: sortedKeys, positions: sortedPositions };
+  return { dispatches, keys: sortedKeys, payloads: sortedPayloads };
+}
+
+/** From sorted keys: distinct rows, where the run of each starts, and how many there are. */
+function runs(sort: Sort, keys: Value, [uniqueRows, segmentStarts, segmentBags, counts]: readonly Value[]) {
+  const { node, offsets, capacity, context } = sort;
+  const { workgroup, items } = runBlocks[context.adapterClass];
+  // Room for the element beyond the last that `segmentStarts` has.
+  const blocks = Math.ceil((capacity + 1) / (workgroup * items));
+  const heads = context.scratch([blocks + 1], 'heads', 'u32');
+  const perBlock = (shader: string, bindings: Binding[]): Dispatch => ({
+    label: labelOf(node, shader),
+    kernel: { shader: `sort/${shader}`, constants: { WORKGROUP: workgroup, ITEMS: items } },
+    bindings: [read(offsets), read(keys), ...bindings],
+    params: [capacity, blocks, 0, offsets.shape[0] - 1, 0, 0, 0],
+    workgroups: [blocks, 1, 1],
+  });
+  return [
+    perBlock('head_counts', [write(heads)]),
+    scan(sort, heads),
+    // It clears what lies beyond the bags, and leaves the bags.
+    perBlock('segments', [
+      read(heads),
+      ...bind('write', uniqueRows, segmentStarts),
+      update(segmentBags),
+      write(counts),
+    ]),
+  ];
 }
 
 defineKernel('segmentLookups', (node, context) => {
   const [indices, offsets, weights] = node.inputs;
   const [uniqueRows, segmentStarts, segmentBags, counts, segmentWeights] = node.outputs;
   const [capacity] = indices.shape;
-  // Room for the element beyond the last that `segmentStarts` has.
-  const workgroup = blockWorkgroup[context.adapterClass];
-  const blocks = Math.ceil((capacity + 1) / (workgroup * ITEMS));
-  const sort: Sort = { node, offsets, capacity, workgroup, blocks, context };
+  const keyBits = Math.max(1, Math.ceil(Math.log2(node.attributes.rows as number)));
+  const digits = digitsOf(capacity, keyBits, context.adapterClass);
+  const sort: Sort = { node, offsets, capacity, digits, byPosition: weights !== undefined, context };
 
-  const bits = Math.max(1, Math.ceil(Math.log2(node.attributes.rows as number)));
   const dispatches: Dispatch[] = [];
   let keys = indices;
-  let positions: Value | undefined;
-  for (let shift = 0; shift < bits; shift += DIGIT_BITS) {
-    const pass = sortPass(sort, keys, positions, shift);
-    dispatches.push(...pass.dispatches);
-    keys = pass.keys;
-    positions = pass.positions;
+  let payloads: Value | undefined;
+  for (let pass = 0; pass < digits.passes; pass++) {
+    const into = !weights && pass === digits.passes - 1 ? segmentBags : undefined;
+    const sorted = sortPass(sort, keys, payloads, pass * digits.bits, into);
+    dispatches.push(...sorted.dispatches);
+    ({ keys, payloads } = sorted);
   }
-
-  const heads = context.scratch([blocks + 1], 'heads', 'u32');
-  const bind = (access: Access, ...values: Value[]) => values.map((value) => ({ value, access }));
-  dispatches.push(
-    perBlock(sort, 'head_counts', [read(keys), write(heads)]),
-    scan(sort, heads),
-    perBlock(sort, 'segments', [
-      ...bind('read', keys, heads),
-      ...bind('write', uniqueRows, segmentStarts, counts),
-    ]),
-    {
-      label: labelOf(node, 'bags'),
-      kernel: { shader: 'sort/segment_bags', constants: { WORKGROUP, WEIGHTED: weights ? 1 : 0 } },
-      // Without weights, places that are never touched take their bindings.
-      bindings: [
-        ...bind('read', positions!, offsets, weights ?? offsets),
-        ...bind('write', segmentBags, segmentWeights ?? context.scratch([1], 'unused')),
-      ],
+  dispatches.push(...runs(sort, keys, [uniqueRows, segmentStarts, segmentBags, counts]));
+  if (weights)
+    dispatches.push({
+      label: labelOf(node, 'weights'),
+      kernel: { shader: 'sort/segment_weights', constants: { WORKGROUP } },
+      bindings: [...bind('read', payloads!, offsets, weights), update(segmentBags), write(segmentWeights)],
       params: [capacity, offsets.shape[0] - 1],
       workgroups: spread(Math.ceil(capacity / WORKGROUP), context.limits),
-    },
-  );
+    });
   return dispatches;
 });

@@ -1,5 +1,6 @@
-// The sparse update in two dispatches: sums of every touched row's bag gradients, in pieces short enough
-// that a hot row does not serialise, then the optimizer's rule on each touched row, whether f32 or codes.
+// The sparse update in two dispatches: sums of touched rows' bag gradients, in pieces short enough that a hot row does
+// not serialise, then the optimizer's rule on each touched row, whether f32 or codes. Where the device has room for the
+// bindings, the rule adds the gradient of a row of one piece itself, and only hot rows are summed before.
 
 import { codeWords } from '../../base/rowCodes';
 import {
@@ -45,9 +46,10 @@ interface Division {
   /** Vectors of one invocation, and how many invocations share a row. */
   columns: number;
   lanes: number;
-  capacity: number;
   /** Lookups in a piece of a row, and sorted lookups in a chunk. */
   chunk: number;
+  /** Pieces that are the first of their row, and all of them. */
+  firsts: number;
   pieces: number;
 }
 
@@ -55,6 +57,7 @@ function divide(
   capacity: number,
   columnCount: number,
   adapterClass: AdapterClass,
+  hotOnly: boolean,
   chunk = pieceLength(capacity),
 ): Division {
   const vector = vectorWidth(columnCount);
@@ -62,8 +65,17 @@ function divide(
   // Neighbouring invocations on neighbouring columns suit hardware; software has no use for them and reads what
   // a lookup is once for a strip of them.
   const columns = adapterClass === 'software' && width > 1 ? SOFTWARE_STRIP : 1;
-  const pieces = capacity + Math.ceil(capacity / chunk);
-  return { vector, width, columns, lanes: Math.ceil(width / columns), capacity, chunk, pieces };
+  const chunks = Math.ceil(capacity / chunk);
+  const firsts = hotOnly ? chunks : capacity;
+  return {
+    vector,
+    width,
+    columns,
+    lanes: Math.ceil(width / columns),
+    chunk,
+    firsts,
+    pieces: firsts + chunks,
+  };
 }
 
 /** Adam's constants as the shader wants them, rounded once from float64, and what tables of codes need. */
@@ -87,31 +99,40 @@ defineKernel('sparseUpdate', (node, context) => {
   const [learningRate, step, bagGradient] = node.inputs.slice(1 + kept);
   const lookups = lookupsFrom(node.inputs, kept + 4);
   const [capacity] = lookups.segmentBags.shape;
-  const division = divide(capacity, bagGradient.shape[1], context.adapterClass, attributes.pieceLength);
-  const { vector, width, chunk, pieces } = division;
+  const states = node.inputs.slice(1, 1 + kept);
+  const given = [learningRate, step, lookups.uniqueRows, lookups.segmentStarts];
+  const terms = [bagGradient, lookups.segmentBags];
+  const hotOnly =
+    !coding &&
+    !lookups.segmentWeights &&
+    attributes.mode === 'sum' &&
+    2 + given.length + terms.length + kept <= context.limits.maxStorageBuffersPerShaderStage;
+  const [columnCount] = bagGradient.shape.slice(1);
+  const division = divide(capacity, columnCount, context.adapterClass, hotOnly, attributes.pieceLength);
+  const { vector, width, chunk, pieces, firsts } = division;
   const sums = context.scratch([(division.pieces * division.width + 1) * vector.width], 'rowGradients');
 
   const LANES = rowLanes(coding ? codeWords(coding) : width, context);
   const walk = coding ? 'sparse_update_codes' : 'sparse_update_rows';
   const rounds = coding && { STOCHASTIC: rounding === 'nearest' ? 0 : 1 };
   const format = coding ? codesKernel(coding, vector) : { include: vector.include };
-  const states = node.inputs.slice(1, 1 + kept);
   return [
-    segmentSums(node, bagGradient, lookups, sums, division, context),
+    segmentSums(node, bagGradient, lookups, sums, { ...division, hotOnly }, context),
     {
       label: labelOf(node, rule),
       kernel: {
         shader: ruleShaders[rule],
         constants: { WORKGROUP, LANES, ...rounds },
         ...format,
-        include: [...format.include, walk],
+        include: [...format.include, walk, hotOnly ? 'gradient_terms' : 'gradient_pieces'],
       },
       bindings: [
         ...[table, sums].map(update),
-        ...[learningRate, step, lookups.uniqueRows, lookups.segmentStarts].map(read),
+        ...given.map(read),
+        ...(hotOnly ? terms : []).map(read),
         ...states.map(update),
       ],
-      params: [width, capacity, chunk, pieces, ...ruleParams(attributes)],
+      params: [width, chunk, pieces, firsts, ...ruleParams(attributes)],
       workgroups: spread(Math.ceil((Math.min(capacity, table.shape[0]) * LANES) / WORKGROUP), context.limits),
     },
   ];
@@ -126,14 +147,14 @@ function segmentSums(
   bagGradient: Value,
   { offsets, segmentStarts, segmentBags, segmentWeights, counts }: ReturnType<typeof lookupsFrom>,
   sums: Value,
-  { vector, width, columns, lanes, capacity, chunk, pieces }: Division,
+  { vector, width, columns, lanes, chunk, pieces, firsts, hotOnly }: Division & { hotOnly: boolean },
   { limits }: LoweringContext,
 ): Dispatch {
   return {
     label: labelOf(node, 'sums'),
     kernel: {
       shader: 'embedding/segment_sums',
-      constants: { WORKGROUP, ...poolingFlags(node, segmentWeights) },
+      constants: { WORKGROUP, HOT_ONLY: hotOnly ? 1 : 0, ...poolingFlags(node, segmentWeights) },
       include: vector.include,
       prelude: { COLUMNS: columns },
     },
@@ -143,7 +164,7 @@ function segmentSums(
       read(counts),
       write(sums),
     ],
-    params: [width, lanes, capacity, chunk, pieces],
+    params: [width, lanes, chunk, pieces, firsts],
     workgroups: spread(Math.ceil((pieces * lanes) / WORKGROUP), limits),
   };
 }

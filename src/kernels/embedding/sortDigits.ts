@@ -1,0 +1,48 @@
+// How a radix sort goes about its keys: digits of how many bits in how many passes, and over what blocks.
+
+import type { AdapterClass } from '../kernel';
+
+export interface Digits {
+  bits: number;
+  passes: number;
+  /** Blocks of neighbouring keys whose digits are counted apart. */
+  blocks: number;
+  /** Keys of a block that is one invocation's strip; 0 where a block is a workgroup's. */
+  strip: number;
+  workgroup: number;
+}
+
+/** Of hardware, whose counts lie in workgroup memory, as in shaders/sort/scatter.wgsl. */
+const hardware = { bits: 4, workgroup: 128, items: 8 };
+
+/** Of software adapters: enough strips for the lanes of many cores, and no more, as each has counts of its own. */
+const SHORTEST_STRIP = 64;
+const MOST_STRIPS = 256;
+const STRIP_WORKGROUP = 16;
+const WIDEST_DIGIT = 10;
+/** Loads and stores of a pass: of a key, and of a count, which the scan touches thrice with one core alone. */
+const KEY_ACCESSES = 9;
+const COUNT_ACCESSES = 7;
+
+export function digitsOf(capacity: number, keyBits: number, adapterClass: AdapterClass): Digits {
+  if (adapterClass === 'hardware') {
+    const { bits, workgroup, items } = hardware;
+    const blocks = Math.max(1, Math.ceil(capacity / (workgroup * items)));
+    return { bits, passes: Math.ceil(keyBits / bits), blocks, strip: 0, workgroup };
+  }
+  const strips = Math.min(MOST_STRIPS, Math.max(1, Math.ceil(capacity / SHORTEST_STRIP)));
+  const strip = Math.max(1, Math.ceil(capacity / strips));
+  const cost = (bits: number) =>
+    Math.ceil(keyBits / bits) * (KEY_ACCESSES * capacity + COUNT_ACCESSES * (strips << bits));
+  let best = 1;
+  for (let bits = 2; bits <= WIDEST_DIGIT; bits++) if (cost(bits) < cost(best)) best = bits;
+  const passes = Math.ceil(keyBits / best);
+  return {
+    // No wider than the passes need.
+    bits: Math.ceil(keyBits / passes),
+    passes,
+    blocks: Math.max(1, Math.ceil(capacity / strip)),
+    strip,
+    workgroup: STRIP_WORKGROUP,
+  };
+}
