@@ -4,7 +4,7 @@
 // lib/head_quads. The head dimension is a multiple of 4 up to 64.
 // FLOPs: 4 * headDim per query and key; bytes: q, k and v once for every sixteen keys or queries.
 
-// include: head_quads, head_quads_store
+// include: quad_rows, head_quads_store
 
 @group(0) @binding(0) var<storage, read> qkv: array<vec4f>; // [batch, tokens, 3, heads, headDim]
 @group(0) @binding(1) var<storage, read_write> o: array<vec4f>; // [batch, tokens, heads, headDim]

@@ -3,7 +3,7 @@
 // A quad takes sixteen key rows and walks over queries by sixteen; see attention/forward_quads.
 // FLOPs: 8 * headDim per query and key; bytes: q, do, k and v once for every sixteen keys or queries.
 
-// include: head_quads, head_quads_store, head_quads_gradient
+// include: quad_rows, head_quads_store, head_quads_gradient, key_quads
 
 @group(0) @binding(0) var<storage, read> output_gradient: array<vec4f>; // [batch, tokens, heads, headDim]
 @group(0) @binding(1) var<storage, read> qkv: array<vec4f>; // [batch, tokens, 3, heads, headDim]
@@ -53,30 +53,6 @@ fn take_rows(sequence: u32, start: u32, lane: u32) {
   }
   store(scaled(key_sums, vec4f(params.scale)), token, key_at, lane);
   store(value_sums, token, value_at, lane);
-}
-
-// Four numbers of each lane, by distance between lanes.
-fn by_distance(own: vec4f) -> mat4x4f {
-  return mat4x4f(own, quadSwapX(own), quadSwapY(own), quadSwapDiagonal(own));
-}
-
-// p of one key for the queries that see it.
-fn row_weights(s: mat4x4f, logs: mat4x4f, key: u32, first: u32, lane: u32) -> mat4x4f {
-  return mat4x4f(
-    weights_of(s[0], logs[0], key, tokens_at(first, lane, 0u)),
-    weights_of(s[1], logs[1], key, tokens_at(first, lane, 1u)),
-    weights_of(s[2], logs[2], key, tokens_at(first, lane, 2u)),
-    weights_of(s[3], logs[3], key, tokens_at(first, lane, 3u)),
-  );
-}
-
-fn weights_of(s: vec4f, logs: vec4f, key: u32, queries: vec4u) -> vec4f {
-  let seen = (queries < vec4u(params.tokens)) & (queries >= vec4u(key * params.causal));
-  return exp(select(vec4f(LOWEST), params.scale * s - logs, seen));
-}
-
-fn row_products(a: mat4x4f, b: mat4x4f) -> mat4x4f {
-  return mat4x4f(a[0] * b[0], a[1] * b[1], a[2] * b[2], a[3] * b[3]);
 }
 
 fn put(at: u32, x: vec4f) {

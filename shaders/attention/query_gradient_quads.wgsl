@@ -3,7 +3,7 @@
 // A quad takes sixteen query rows and walks over keys by sixteen; see attention/forward_quads.
 // FLOPs: 6 * headDim per query and key; bytes: q, do, k and v once for every sixteen keys or queries.
 
-// include: head_quads, head_quads_store, head_quads_gradient
+// include: quad_rows, head_quads_store, head_quads_gradient
 
 @group(0) @binding(0) var<storage, read> output_gradient: array<vec4f>; // [batch, tokens, heads, headDim]
 @group(0) @binding(1) var<storage, read> qkv: array<vec4f>; // [batch, tokens, 3, heads, headDim]

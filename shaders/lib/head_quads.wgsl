@@ -2,9 +2,7 @@
 // What the attention kernels for quads share: sixteen rows of one head, four a lane, against sixteen rows of
 // another part, whose vectors the lanes pass among themselves (lib/quad_product), so that each value loaded serves
 // sixteen. For adapters where a load costs more than arithmetic. The prelude has HEAD_VECTORS, the head's vectors of
-// four, at most 16, and HEAD_BLOCKS, its blocks of sixteen columns. The including kernel supplies
-//   qkv: array<vec4f>   a binding
-//   take_rows(sequence, start, lane)   what a lane does for the sixteen rows from token `start` on
+// four, at most 16, and HEAD_BLOCKS, its blocks of sixteen columns. Expects the binding qkv: array<vec4f>.
 
 const PLACES = vec4u(0u, 1u, 2u, 3u);
 // Tokens of a tile.
@@ -12,21 +10,6 @@ const TILE = 16u;
 
 // Sixteen rows of head vectors: blocks of sixteen columns; those beyond HEAD_BLOCKS are not used.
 struct Head { a: Block, b: Block, c: Block, d: Block }
-
-@compute @workgroup_size(4)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-  @builtin(subgroup_invocation_id) invocation: u32,
-) {
-  let blocks = (params.tokens + TILE - 1u) / TILE;
-  let block = group.y * groups.x + group.x;
-  let sequence = block / blocks;
-  if (sequence >= params.sequences) {
-    return;
-  }
-  take_rows(sequence, TILE * (block - sequence * blocks), invocation & 3u);
-}
 
 // Where the head vectors of four tokens start, in vectors of four; tokens beyond the last repeat it.
 fn vectors_of(sequence: u32, first: u32, part: u32, parts: u32) -> vec4u {

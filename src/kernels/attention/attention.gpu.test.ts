@@ -19,6 +19,8 @@ const shapes = [
   [1, 65, 2, 12],
   [1, 193, 1, 16],
   [1, 35, 1, 52],
+  [4, 33, 2, 24],
+  [3, 50, 3, 64],
 ];
 
 /** qkv with scores of a few units and the gradient of o, and what the forward pass makes of them. */

@@ -31,6 +31,9 @@ const QUAD_HEAD = 64;
 /** Of shorter sequences the last tile of sixteen is too large a share, where blocks of four do. */
 const QUAD_TOKENS = 128;
 
+/** Sequences, counted by head, that keep the cores of a software adapter busy with one quad each. */
+const WHOLE_SEQUENCES = 8;
+
 /** Rows of a tile; software adapters compile slowly what has much workgroup memory. */
 const TILE = { hardware: 32, software: 4 };
 
@@ -47,7 +50,8 @@ function variantFor(headDim: number, tokens: number, { adapterClass, features }:
   return tokens > CACHED_TOKENS ? 'tiled' : 'rows';
 }
 
-type Phase = 'forward' | 'query_gradient' | 'key_value_gradient';
+/** `gradient`: all of it in one dispatch of a quad a sequence. */
+type Phase = 'forward' | 'query_gradient' | 'key_value_gradient' | 'gradient';
 
 /** Builds the dispatches of a node whose packed tensor is `qkv`, all of one variant. */
 function attentionPhase(node: Node, qkv: Value, context: LoweringContext) {
@@ -74,18 +78,20 @@ function attentionPhase(node: Node, qkv: Value, context: LoweringContext) {
     blocked: Math.ceil((sequences * Math.ceil(tokens / BLOCK)) / WORKGROUP),
     rows: Math.ceil((sequences * tokens) / WORKGROUP),
   }[variant];
-  return (phase: Phase, bindings: readonly Binding[]): Dispatch => ({
+  const dispatch = (phase: Phase, bindings: readonly Binding[]): Dispatch => ({
     label: labelOf(node, phase),
     kernel: { shader: `attention/${phase}_${variant}`, constants, prelude },
     bindings,
     params: [sequences, heads, tokens, headDim, causal ? 1 : 0, tile, f32(scale)],
-    workgroups: spread(groups, context.limits),
+    workgroups: spread(phase === 'gradient' ? sequences : groups, context.limits),
   });
+  return { dispatch, wholeSequences: quads && sequences >= WHOLE_SEQUENCES };
 }
 
 defineKernel('attention', (node, context) => {
   const [qkv] = node.inputs;
-  return [attentionPhase(node, qkv, context)('forward', [read(qkv), ...node.outputs.map(write)])];
+  const { dispatch } = attentionPhase(node, qkv, context);
+  return [dispatch('forward', [read(qkv), ...node.outputs.map(write)])];
 });
 
 defineKernel('attentionGradient', (node, context) => {
@@ -93,13 +99,14 @@ defineKernel('attentionGradient', (node, context) => {
   const [qkvGradient] = node.outputs;
   // Σ_d do·o of every row: computed with the query gradients, read by the key and value gradients.
   const deltas = context.scratch(logSumExp.shape, 'deltas');
-  const phase = attentionPhase(node, qkv, context);
+  const { dispatch, wholeSequences } = attentionPhase(node, qkv, context);
+  const bindings = [...[outputGradient, qkv, output, logSumExp].map(read), write(qkvGradient), write(deltas)];
+  if (wholeSequences) return [dispatch('gradient', bindings)];
   return [
-    phase('query_gradient', [
-      ...[outputGradient, qkv, output, logSumExp].map(read),
+    dispatch('query_gradient', bindings),
+    dispatch('key_value_gradient', [
+      ...[outputGradient, qkv, logSumExp, deltas].map(read),
       write(qkvGradient),
-      write(deltas),
     ]),
-    phase('key_value_gradient', [...[outputGradient, qkv, logSumExp, deltas].map(read), write(qkvGradient)]),
   ];
 });
