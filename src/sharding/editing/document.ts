@@ -3,6 +3,7 @@
 
 import type { ComputeKernel, Plan, ShardingType } from '../problem';
 import type { PlannerProblem } from '../torchrec/options';
+import type { Reservation } from '../torchrec/reservation';
 import type { Topology } from '../torchrec/topology';
 
 /** What no edit and no planner may break. Tables by their place in the problem's list. */
@@ -22,6 +23,8 @@ export interface PlanDocument {
   /** Every table once, in the order of the problem's list. */
   plan: Plan;
   rules: PlacementRules;
+  /** How the reserved part came about, where that is known. */
+  reservation?: Reservation;
 }
 
 /** `shard` counts within its table's plan. */

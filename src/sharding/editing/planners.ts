@@ -1,0 +1,32 @@
+// Every planner that an editor offers, behind one interface.
+
+import type { CostModel } from '../costModel';
+import type { Plan } from '../problem';
+import type { PlanDocument } from './document';
+
+export interface PlannerProgress {
+  done: number;
+  total?: number;
+  /** Milliseconds by the cost model; infinite before there is a plan. */
+  best: number;
+  /** No plan of the space that is searched is below it, and how far above it the best is: (best − bound) / bound. */
+  bound?: number;
+  gap?: number;
+  /** The best so far, where it is another than before. */
+  plan?: Plan;
+}
+
+export interface PlannerRequest {
+  seed: number;
+}
+
+export interface EditorPlanner {
+  id: string;
+  title: string;
+  /** What it does, and how it comes to keep the rules. */
+  about: string;
+  /** Yields as it goes; whoever ends it early has the best plan from `plan`. Throws `ConfigError` where nothing fits. */
+  run(document: PlanDocument, cost: CostModel, request: PlannerRequest): Generator<PlannerProgress, Plan>;
+}
+
+export const planners: readonly EditorPlanner[] = [];
