@@ -1,0 +1,145 @@
+// Planners and the search for time against memory, run in a worker: how far they are, what they found, and every better
+// plan on the way, to be looked at again.
+
+import { create } from 'zustand';
+import type { PlanDocument } from '../../sharding/editing/document';
+import type { ParetoProgress } from '../../sharding/editing/pareto';
+import { type EditorPlanner, type PlannerProgress, planners } from '../../sharding/editing/planners';
+import type { Plan } from '../../sharding/problem';
+import { adopt, openPlacement, say } from './placement';
+import type { PlacementJob, PlacementNews } from './placementWorker';
+
+/** A plan that was the best for a while. */
+export interface Frame {
+  plan: Plan;
+  milliseconds: number;
+}
+
+export interface Planning {
+  planner: EditorPlanner;
+  /** What it was given. */
+  document: PlanDocument;
+  state: 'running' | 'done' | 'stopped' | 'failed';
+  progress: PlannerProgress | null;
+  /** Milliseconds of the plan that it set out from. */
+  before: number;
+  frames: readonly Frame[];
+  problem: string | null;
+}
+
+interface PlanningState {
+  /** Of the planner that is chosen. */
+  chosen: string;
+  planning: Planning | null;
+  /** Which frame is looked at; null for the plan itself. */
+  replayed: number | null;
+  frontier: { progress: ParetoProgress; running: boolean; problem: string | null } | null;
+}
+
+export const usePlanning = create<PlanningState>()(() => ({
+  chosen: planners[0]?.id ?? '',
+  ...{ planning: null, replayed: null, frontier: null },
+}));
+
+const { getState: now, setState: set } = usePlanning;
+
+/** As many better plans are kept to be replayed. */
+const MOST_FRAMES = 400;
+const SEED = 0;
+const FRONTIER = { caps: 10, steps: 60_000 };
+
+let worker: Worker | null = null;
+
+function hire(job: PlacementJob, hear: (news: PlacementNews) => void): void {
+  worker?.terminate();
+  worker = new Worker(new URL('./placementWorker.ts', import.meta.url), { type: 'module' });
+  worker.onmessage = ({ data }: MessageEvent<PlacementNews>) => hear(data);
+  worker.onerror = () =>
+    hear({ kind: 'failed', message: 'The planner could not be loaded. Reload the page.' });
+  worker.postMessage(job);
+}
+
+function dismiss(): void {
+  worker?.terminate();
+  worker = null;
+}
+
+export const isPlanning = (): boolean => now().planning?.state === 'running';
+
+/** Lets the chosen planner, or another, lay out the open document; its plan is taken as one step. */
+export function startPlanning(id = now().chosen): void {
+  const planner = planners.find((one) => one.id === id);
+  if (!planner) return;
+  endFrontier();
+  const { evaluation, cost } = openPlacement();
+  set({
+    replayed: null,
+    planning: {
+      ...{ planner, document: evaluation.document, before: evaluation.rating },
+      ...{ state: 'running', progress: null, frames: [], problem: null },
+    },
+  });
+  const job = { kind: 'plan', planner: planner.id, document: evaluation.document, cost, seed: SEED } as const;
+  hire(job, (news) => {
+    const { planning } = now();
+    if (!planning) return;
+    if (news.kind === 'progress')
+      set({ planning: withFrame({ ...planning, progress: news.progress }, news.progress) });
+    if (news.kind === 'planned') finish(planning, news.plan, 'done');
+    if (news.kind === 'failed') {
+      dismiss();
+      set({ planning: { ...planning, state: 'failed', problem: news.message } });
+      say(news.message, true);
+    }
+  });
+}
+
+function withFrame(planning: Planning, { plan, best }: PlannerProgress): Planning {
+  if (!plan || planning.frames.length >= MOST_FRAMES) return planning;
+  return { ...planning, frames: [...planning.frames, { plan, milliseconds: best }] };
+}
+
+/** Takes the best plan so far, if there is one. */
+export function stopPlanning(): void {
+  const { planning } = now();
+  if (planning?.state === 'running') finish(planning, planning.frames.at(-1)?.plan, 'stopped');
+}
+
+function finish(planning: Planning, plan: Plan | undefined, state: 'done' | 'stopped'): void {
+  dismiss();
+  // Meanwhile the reader may have gone back to other tables.
+  if (openPlacement().evaluation.document.problem !== planning.document.problem)
+    return set({ planning: null });
+  if (plan) adopt(plan, planning.planner.title);
+  const { rating } = openPlacement().evaluation;
+  const last = planning.frames.at(-1);
+  const frames =
+    plan && last?.plan !== plan ? [...planning.frames, { plan, milliseconds: rating }] : planning.frames;
+  set({ planning: { ...planning, state, frames } });
+}
+
+export const replay = (frame: number | null): void => set({ replayed: frame });
+
+export function searchFrontier(): void {
+  stopPlanning();
+  const { evaluation, cost } = openPlacement();
+  const job = { kind: 'frontier', document: evaluation.document, cost, seed: SEED, ...FRONTIER } as const;
+  set({
+    frontier: { progress: { done: 0, total: FRONTIER.caps, points: [] }, running: true, problem: null },
+  });
+  hire(job, (news) => {
+    const { frontier } = now();
+    if (!frontier) return;
+    if (news.kind === 'frontier')
+      set({ frontier: { progress: news.progress, running: !news.ended, problem: null } });
+    if (news.kind === 'failed') set({ frontier: { ...frontier, running: false, problem: news.message } });
+    if (news.kind === 'failed' || (news.kind === 'frontier' && news.ended)) dismiss();
+  });
+}
+
+export function endFrontier(): void {
+  const { frontier } = now();
+  if (!frontier?.running) return;
+  dismiss();
+  set({ frontier: { ...frontier, running: false } });
+}
