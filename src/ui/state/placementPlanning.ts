@@ -108,8 +108,10 @@ export function stopPlanning(): void {
 function finish(planning: Planning, plan: Plan | undefined, state: 'done' | 'stopped'): void {
   dismiss();
   // Meanwhile the reader may have gone back to other tables.
-  if (openPlacement().evaluation.document.problem !== planning.document.problem)
-    return set({ planning: null });
+  if (openPlacement().evaluation.document.problem !== planning.document.problem) {
+    set({ planning: null });
+    return;
+  }
   if (plan) adopt(plan, planning.planner.title);
   const { rating } = openPlacement().evaluation;
   const last = planning.frames.at(-1);

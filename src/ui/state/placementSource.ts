@@ -1,5 +1,6 @@
 // Where the open document is from: its tables, and every number of its cluster and model, which the reader may change.
 
+import { ConfigError } from '../../base/errors';
 import { clusterPresets } from '../../sharding/editing/clusters';
 import type { PlanDocument } from '../../sharding/editing/document';
 import {
@@ -112,7 +113,10 @@ export function settle(settings: DocumentSettings, label: string, preset: string
     ranks === next.problem.topology.ranks &&
     ranksPerHost === next.problem.topology.ranksPerHost &&
     device === next.problem.topology.device;
-  if (!stays) return take({ document: next, source }, settings, preset);
+  if (!stays) {
+    take({ document: next, source }, settings, preset);
+    return;
+  }
   origins.set(next.problem, { source, settings, preset });
   replace({ ...next, plan: document.plan, rules: document.rules }, label);
 }
@@ -151,9 +155,8 @@ function openTexts(read: readonly Read[]): void {
   const { settings, preset } = current();
   const [tasks, tables, runs, plan] = [of('tasks'), of('tables'), of('runs'), of('plan')];
   if (tasks && !tables)
-    return say(
+    throw new ConfigError(
       `${tasks.file} lists tables by number. Choose the file of those tables together with it.`,
-      true,
     );
   if (tasks && tables)
     take(taskFileDocument(tasks, tables, { pool: 'test', index: 0 }, gaps, settings), settings, preset);

@@ -37,7 +37,10 @@ function plan({ document, cost, seed }: PlacementJob, id: string): void {
   let latest: Plan | undefined;
   for (;;) {
     const next = search.next();
-    if (next.done) return tell({ kind: 'planned', plan: next.value });
+    if (next.done) {
+      tell({ kind: 'planned', plan: next.value });
+      return;
+    }
     latest = next.value.plan ?? latest;
     if (performance.now() - told < NEWS_MILLISECONDS) continue;
     tell({ kind: 'progress', progress: { ...next.value, plan: latest } });

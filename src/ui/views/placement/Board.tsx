@@ -27,7 +27,8 @@ export function Board({ evaluation, chosen, scale }: BoardProps) {
   const theme = useTheme((state) => state.theme);
   const { ref: room, size } = useSize<HTMLDivElement>();
   const host = useRef<HTMLDivElement>(null);
-  const [base, over] = [useRef<HTMLCanvasElement>(null), useRef<HTMLCanvasElement>(null)];
+  const base = useRef<HTMLCanvasElement>(null);
+  const over = useRef<HTMLCanvasElement>(null);
   const painter = useRef<BoardPainter | null>(null);
   const reading = useRef<ReadingHandle>(null);
   const [cursor, setCursor] = useState<CSSProperties | null>(null);
@@ -66,6 +67,7 @@ export function Board({ evaluation, chosen, scale }: BoardProps) {
   }, [evaluation, frame, scale, theme, width]);
 
   // After what it depends on has been laid out.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another plan or scale puts the chosen tile elsewhere
   useLayoutEffect(() => {
     const { current } = painter;
     if (!current?.scene) return;

@@ -7,7 +7,8 @@ import type { Evaluation } from '../../../sharding/editing/evaluation';
 import { adopt, choose, keep, usePlaced } from '../../state/placement';
 import { shardName, tableName, typeTitles } from '../../state/placementWords';
 import { Basis } from './Basis';
-import styles from './placement.module.css';
+import styles from './sheets.module.css';
+import tools from './tools.module.css';
 
 const MOST = 30;
 
@@ -22,7 +23,7 @@ export function CompareSheet({ evaluation }: { evaluation: Evaluation }) {
           Keep the plan as it is now; whatever you do then is held against it: which shards moved, what was
           cut otherwise, and what that bought on every device.
         </p>
-        <div className={styles.row}>
+        <div className={tools.tools}>
           <button type="button" onClick={() => keep()}>
             Keep this plan
           </button>
@@ -85,7 +86,7 @@ export function CompareSheet({ evaluation }: { evaluation: Evaluation }) {
           {recut.length} tables cut otherwise and {moved.length} shards moved in all.
         </p>
       )}
-      <div className={styles.row}>
+      <div className={tools.tools}>
         <button type="button" onClick={() => adopt(kept.evaluation.document.plan, `Back to: ${kept.label}`)}>
           Take the kept plan back
         </button>

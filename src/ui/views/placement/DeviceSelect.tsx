@@ -2,6 +2,7 @@
 
 import { formatBytes, formatMilliseconds } from '../../../base/format';
 import type { Evaluation } from '../../../sharding/editing/evaluation';
+import tools from './tools.module.css';
 
 interface DeviceSelectProps {
   title: string;
@@ -13,7 +14,12 @@ interface DeviceSelectProps {
 export const DeviceSelect = ({ title, devices, evaluation, onChoose }: DeviceSelectProps) => (
   <label>
     {title}
-    <select value="" disabled={!devices.length} onChange={(event) => onChoose(Number(event.target.value))}>
+    <select
+      className={tools.select}
+      value=""
+      disabled={!devices.length}
+      onChange={(event) => onChoose(Number(event.target.value))}
+    >
       <option value="">{devices.length ? 'device…' : 'no device'}</option>
       {devices.map((device) => {
         const { total, free } = evaluation.devices[device];

@@ -8,7 +8,8 @@ import { choose } from '../../state/placement';
 import { tableName } from '../../state/placementWords';
 import { Basis } from './Basis';
 import { PartsBar } from './PartsBar';
-import styles from './placement.module.css';
+import styles from './sheets.module.css';
+import tools from './tools.module.css';
 
 const tierTitles = { hbm: 'Device memory (HBM)', ddr: 'Host memory' } as const;
 const MOST_DEAREST = 5;
@@ -28,14 +29,16 @@ export function DeviceSheet({ evaluation, device }: { evaluation: Evaluation; de
           Device {device}
           {device === slowest && <small> the slowest</small>}
         </h3>
-        <button
-          type="button"
-          className={styles.icon}
-          aria-label="Choose nothing"
-          onClick={() => choose(null)}
-        >
-          <Icon name="close" size={11} />
-        </button>
+        <div className={tools.tools}>
+          <button
+            type="button"
+            className={tools.icon}
+            aria-label="Choose nothing"
+            onClick={() => choose(null)}
+          >
+            <Icon name="close" size={11} />
+          </button>
+        </div>
       </header>
       <dl className={styles.facts}>
         <div>

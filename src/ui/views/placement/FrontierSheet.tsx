@@ -7,7 +7,8 @@ import { Icon } from '../../shell/Icon';
 import { adopt } from '../../state/placement';
 import { endFrontier, searchFrontier, usePlanning } from '../../state/placementPlanning';
 import { Basis } from './Basis';
-import styles from './placement.module.css';
+import styles from './sheets.module.css';
+import tools from './tools.module.css';
 
 export function FrontierSheet({ evaluation }: { evaluation: Evaluation }) {
   const frontier = usePlanning((state) => state.frontier);
@@ -19,13 +20,13 @@ export function FrontierSheet({ evaluation }: { evaluation: Evaluation }) {
         The fastest plan packs devices unevenly. Plans under ever lower caps of memory show what evenness
         costs.
       </p>
-      <div className={styles.row}>
+      <div className={tools.tools}>
         {running ? (
           <button type="button" onClick={endFrontier}>
             <Icon name="stop" size={10} /> Stop, {progress?.done} of {progress?.total} caps
           </button>
         ) : (
-          <button type="button" className={styles.primary} onClick={searchFrontier}>
+          <button type="button" className={tools.primary} onClick={searchFrontier}>
             <Icon name="play" size={10} /> {frontier ? 'Search again' : 'Search'}
           </button>
         )}

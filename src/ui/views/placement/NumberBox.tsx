@@ -1,7 +1,7 @@
 // A number with its name and unit; taken when the reader leaves it or presses Enter.
 
 import { useId, useState } from 'react';
-import styles from './placement.module.css';
+import styles from './sheets.module.css';
 
 interface NumberBoxProps {
   label: string;

@@ -3,7 +3,7 @@
 import { formatMilliseconds } from '../../../base/format';
 import type { Perf } from '../../../sharding/torchrec/perf';
 import { timeParts } from './boardModel';
-import styles from './placement.module.css';
+import styles from './sheets.module.css';
 
 export function PartsBar({ perf }: { perf: Perf }) {
   const parts = timeParts.filter(({ key }) => perf[key] > 0);
@@ -21,7 +21,10 @@ export function PartsBar({ perf }: { perf: Perf }) {
         {parts.map(({ key, title, colour, faded }) => (
           <div key={key}>
             <dt>
-              <i style={{ background: `var(${colour})`, opacity: faded ? 0.5 : 1 }} />
+              <i
+                className={styles.swatch}
+                style={{ background: `var(${colour})`, opacity: faded ? 0.5 : 1 }}
+              />
               {title}
             </dt>
             <dd>{formatMilliseconds(perf[key])}</dd>

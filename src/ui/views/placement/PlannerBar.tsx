@@ -7,6 +7,7 @@ import { usePlaced } from '../../state/placement';
 import { type Planning, replay, stopPlanning, usePlanning } from '../../state/placementPlanning';
 import styles from './placement.module.css';
 import { signedPercent } from './readings';
+import tools from './tools.module.css';
 
 const FRAME_MILLISECONDS = 90;
 
@@ -26,23 +27,25 @@ export function PlannerBar() {
         <b>{planner.title}</b> {told(planning)}
       </p>
       {state !== 'failed' && <Figures planning={planning} basis={basis} />}
-      {state === 'running' ? (
-        <button type="button" onClick={stopPlanning}>
-          <Icon name="stop" size={10} /> Stop planner
-        </button>
-      ) : (
-        <>
-          {planning.frames.length > 1 && <Replay planning={planning} />}
-          <button
-            type="button"
-            className={styles.icon}
-            aria-label="Close the planner’s report"
-            onClick={() => usePlanning.setState({ planning: null, replayed: null })}
-          >
-            <Icon name="close" size={10} />
+      <div className={tools.tools}>
+        {state === 'running' ? (
+          <button type="button" onClick={stopPlanning}>
+            <Icon name="stop" size={10} /> Stop planner
           </button>
-        </>
-      )}
+        ) : (
+          <>
+            {planning.frames.length > 1 && <Replay planning={planning} />}
+            <button
+              type="button"
+              className={tools.icon}
+              aria-label="Close the planner’s report"
+              onClick={() => usePlanning.setState({ planning: null, replayed: null })}
+            >
+              <Icon name="close" size={10} />
+            </button>
+          </>
+        )}
+      </div>
     </section>
   );
 }
@@ -104,7 +107,7 @@ function Replay({ planning: { frames } }: { planning: Planning }) {
     <div className={styles.replay}>
       <button
         type="button"
-        className={styles.icon}
+        className={tools.icon}
         aria-label={playing ? 'Pause the replay' : 'Replay the search'}
         title={playing ? 'Pause the replay' : 'Replay the search'}
         onClick={() => setPlaying(!playing)}

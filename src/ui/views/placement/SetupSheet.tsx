@@ -8,20 +8,21 @@ import { usePlaced } from '../../state/placement';
 import { chooseCluster, chooseTables, originOf, settle } from '../../state/placementSource';
 import { loadFiles } from './actions';
 import { NumberBox } from './NumberBox';
-import styles from './placement.module.css';
 import { clusterFields, type SettingField, tableFields } from './settingFields';
+import styles from './sheets.module.css';
+import tools from './tools.module.css';
 
 export function SetupSheet() {
   const document = usePlaced((state) => state.evaluation.document);
   const { settings, preset, source } = originOf(document);
   const chosen = clusterPresets.find(({ id }) => id === preset);
   return (
-    <section aria-label="Cluster and tables" className={styles.setup}>
+    <section aria-label="Cluster and tables">
       <h3>Tables</h3>
       <p className={styles.origin}>
         {source}: {document.problem.tables.length} tables
       </p>
-      <div className={styles.row}>
+      <div className={tools.tools}>
         <button type="button" onClick={() => chooseTables('mlperf')}>
           MLPerf’s 26
         </button>
@@ -40,6 +41,7 @@ export function SetupSheet() {
         <label>
           Optimizer
           <select
+            className={tools.select}
             value={settings.storage.optimizer}
             onChange={(event) =>
               settle(
@@ -62,6 +64,7 @@ export function SetupSheet() {
         <label>
           Pipeline
           <select
+            className={tools.select}
             value={settings.storage.pipeline}
             onChange={(event) => {
               const pipeline = event.target.value as Pipeline;
@@ -86,6 +89,7 @@ export function SetupSheet() {
         <label>
           Planners put rows in
           <select
+            className={tools.select}
             value={settings.computeKernels === null ? 'any' : 'hbm'}
             onChange={(event) =>
               settle(
@@ -101,9 +105,13 @@ export function SetupSheet() {
         </label>
       </div>
       <h3>Cluster</h3>
-      <label className={styles.preset}>
+      <label>
         <span className="visually-hidden">Cluster</span>
-        <select value={chosen?.id ?? ''} onChange={(event) => chooseCluster(event.target.value)}>
+        <select
+          className={tools.select}
+          value={chosen?.id ?? ''}
+          onChange={(event) => chooseCluster(event.target.value)}
+        >
           {!chosen && <option value="">Numbers of your own</option>}
           {clusterPresets.map(({ id, title }) => (
             <option key={id} value={id}>

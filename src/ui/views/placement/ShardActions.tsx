@@ -9,7 +9,8 @@ import { act } from '../../state/placement';
 import { pickFor, usePicking } from '../../state/placementPicking';
 import { kernelTitles, tableName } from '../../state/placementWords';
 import { DeviceSelect } from './DeviceSelect';
-import styles from './placement.module.css';
+import styles from './sheets.module.css';
+import tools from './tools.module.css';
 
 interface ShardActionsProps {
   evaluation: Evaluation;
@@ -42,6 +43,7 @@ export function ShardActions({ evaluation, table, shard }: ShardActionsProps) {
       <label>
         Cut by columns into
         <select
+          className={tools.select}
           value=""
           disabled={!counts.length}
           onChange={(event) =>
@@ -63,6 +65,7 @@ export function ShardActions({ evaluation, table, shard }: ShardActionsProps) {
       <label>
         Cut by rows over
         <select
+          className={tools.select}
           value=""
           onChange={(event) => {
             const all = event.target.value === 'all';
@@ -80,6 +83,7 @@ export function ShardActions({ evaluation, table, shard }: ShardActionsProps) {
       <label>
         Kernel
         <select
+          className={tools.select}
           value={own.computeKernel}
           onChange={(event) =>
             act({ kind: 'kernel', table, computeKernel: event.target.value as ComputeKernel })
@@ -100,7 +104,7 @@ export function ShardActions({ evaluation, table, shard }: ShardActionsProps) {
         evaluation={evaluation}
         onChoose={(off) => act({ kind: 'forbid', table, device: off, forbidden: true })}
       />
-      <div className={styles.row}>
+      <div className={tools.tools}>
         <button type="button" onClick={() => act({ kind: 'whole', table, device })}>
           Whole here
         </button>

@@ -8,9 +8,10 @@ import { act, choose } from '../../state/placement';
 import { cutName, kernelTitles, tableName, typeTitles } from '../../state/placementWords';
 import { Basis } from './Basis';
 import { PartsBar } from './PartsBar';
-import styles from './placement.module.css';
 import { ShardActions } from './ShardActions';
 import { ShardWhy } from './ShardWhy';
+import styles from './sheets.module.css';
+import tools from './tools.module.css';
 import { WhatIf } from './WhatIf';
 
 interface ShardSheetProps {
@@ -44,22 +45,24 @@ export function ShardSheet({ evaluation, table, shard }: ShardSheetProps) {
     <section aria-label={`Shard of ${name}`}>
       <header className={styles.sheetHead}>
         <h3>{name}</h3>
-        <button
-          type="button"
-          aria-pressed={pinned}
-          title="A pinned table stays where it is, whoever plans"
-          onClick={() => act({ kind: 'pin', table, pinned: !pinned })}
-        >
-          <Icon name="pin" size={11} /> {pinned ? 'Pinned' : 'Pin'}
-        </button>
-        <button
-          type="button"
-          className={styles.icon}
-          aria-label="Choose nothing"
-          onClick={() => choose(null)}
-        >
-          <Icon name="close" size={11} />
-        </button>
+        <div className={tools.tools}>
+          <button
+            type="button"
+            aria-pressed={pinned}
+            title="A pinned table stays where it is, whoever plans"
+            onClick={() => act({ kind: 'pin', table, pinned: !pinned })}
+          >
+            <Icon name="pin" size={11} /> {pinned ? 'Pinned' : 'Pin'}
+          </button>
+          <button
+            type="button"
+            className={tools.icon}
+            aria-label="Choose nothing"
+            onClick={() => choose(null)}
+          >
+            <Icon name="close" size={11} />
+          </button>
+        </div>
       </header>
       <dl className={styles.facts}>
         {facts.map(([term, value]) => (

@@ -5,8 +5,8 @@ import { formatMilliseconds } from '../../../base/format';
 import type { Evaluation } from '../../../sharding/editing/evaluation';
 import { type Alternative, explainShard } from '../../../sharding/editing/explain';
 import { act } from '../../state/placement';
-import styles from './placement.module.css';
 import { signedPercent } from './readings';
+import styles from './sheets.module.css';
 
 interface ShardWhyProps {
   evaluation: Evaluation;

@@ -10,6 +10,7 @@ import { FrontierSheet } from './FrontierSheet';
 import styles from './placement.module.css';
 import { SetupSheet } from './SetupSheet';
 import { ShardSheet } from './ShardSheet';
+import sheets from './sheets.module.css';
 
 const parts = [
   { id: 'chosen', title: 'Chosen' },
@@ -50,7 +51,7 @@ export function Side({ evaluation }: { evaluation: Evaluation }) {
           <DeviceSheet evaluation={evaluation} device={chosen.device} />
         )}
         {part === 'chosen' && !chosen && (
-          <p className={styles.hint}>
+          <p className={sheets.hint}>
             Press a shard to see what it costs and what else could be done with it, or a device to see where
             its time and memory go. Drag a shard to another device to move it. By keyboard: arrows walk, Enter
             picks up, arrows carry, Enter puts down.

@@ -6,7 +6,7 @@ import { formatBytes, formatMilliseconds, formatNumber } from '../../../base/for
 import type { Evaluation } from '../../../sharding/editing/evaluation';
 import { type Chosen, choose } from '../../state/placement';
 import { typeTitles } from '../../state/placementWords';
-import styles from './placement.module.css';
+import styles from './TableList.module.css';
 
 const ROW = 26;
 
@@ -44,57 +44,64 @@ export function TableList({ evaluation, chosen }: TableListProps) {
     estimateSize: () => ROW,
     overscan: 12,
   });
+  const shown = list.getVirtualItems();
+  const above = shown[0]?.start ?? 0;
+  const below = list.getTotalSize() - (shown.at(-1)?.end ?? 0);
   return (
-    <div
-      ref={scroller}
-      className={styles.list}
-      role="table"
-      aria-label="Tables of the plan"
-      aria-rowcount={rows.length + 1}
-    >
-      <div role="row" className={styles.listHead}>
-        {columns.map(({ key, title }) => (
-          <div
-            key={key}
-            role="columnheader"
-            aria-sort={order.key === key ? (order.down ? 'descending' : 'ascending') : undefined}
-          >
-            <button
-              type="button"
-              onClick={() => setOrder({ key, down: order.key === key ? !order.down : key !== 'name' })}
-            >
-              {title}
-              {order.key === key && (order.down ? ' ↓' : ' ↑')}
-            </button>
-          </div>
-        ))}
-      </div>
-      <div style={{ height: list.getTotalSize() }} role="rowgroup" className={styles.listRows}>
-        {list.getVirtualItems().map(({ index, start }) => {
-          const { table, name, type, devices, rows: count, bytes, milliseconds } = rows[index];
-          return (
-            <div
-              key={table}
-              role="row"
-              aria-rowindex={index + 2}
-              data-chosen={(chosen?.kind === 'shard' && chosen.table === table) || undefined}
-              style={{ transform: `translateY(${start}px)` }}
-            >
-              <div role="cell">
-                <button type="button" onClick={() => choose({ kind: 'shard', table, shard: 0 })}>
-                  {name}
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: scrolls by keyboard
+    <section ref={scroller} className={styles.list} aria-label="Tables of the plan" tabIndex={0}>
+      <table aria-rowcount={rows.length + 1}>
+        <thead>
+          <tr>
+            {columns.map(({ key, title }) => (
+              <th
+                key={key}
+                scope="col"
+                aria-sort={order.key === key ? (order.down ? 'descending' : 'ascending') : undefined}
+              >
+                <button
+                  type="button"
+                  onClick={() => setOrder({ key, down: order.key === key ? !order.down : key !== 'name' })}
+                >
+                  {title}
+                  {order.key === key && (order.down ? ' ↓' : ' ↑')}
                 </button>
-              </div>
-              <div role="cell">{type}</div>
-              <div role="cell">{devices}</div>
-              <div role="cell">{formatNumber(count)}</div>
-              <div role="cell">{formatBytes(bytes)}</div>
-              <div role="cell">{formatMilliseconds(milliseconds)}</div>
-            </div>
-          );
-        })}
-      </div>
-    </div>
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {above > 0 && <tr style={{ height: above }} />}
+          {shown.map(({ index }) => (
+            <TableRow
+              key={rows[index].table}
+              row={rows[index]}
+              place={index}
+              chosen={chosen?.kind === 'shard' && chosen.table === rows[index].table}
+            />
+          ))}
+          {below > 0 && <tr style={{ height: below }} />}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function TableRow({ row, place, chosen }: { row: Row; place: number; chosen: boolean }) {
+  const { table, name, type, devices, rows, bytes, milliseconds } = row;
+  return (
+    <tr aria-rowindex={place + 2} data-chosen={chosen || undefined}>
+      <th scope="row">
+        <button type="button" onClick={() => choose({ kind: 'shard', table, shard: 0 })}>
+          {name}
+        </button>
+      </th>
+      <td>{type}</td>
+      <td>{devices}</td>
+      <td>{formatNumber(rows)}</td>
+      <td>{formatBytes(bytes)}</td>
+      <td>{formatMilliseconds(milliseconds)}</td>
+    </tr>
   );
 }
 

@@ -10,6 +10,7 @@ import { savePlan } from '../../state/placementSaving';
 import { originOf } from '../../state/placementSource';
 import { loadFiles } from './actions';
 import styles from './placement.module.css';
+import tools from './tools.module.css';
 
 export function Toolbar() {
   const history = usePlaced((state) => state.history);
@@ -28,10 +29,10 @@ export function Toolbar() {
           {hosts > 1 && `, ${hosts} hosts`}
         </small>
       </h2>
-      <div className={styles.group}>
+      <div className={tools.tools}>
         <button
           type="button"
-          className={styles.icon}
+          className={tools.icon}
           disabled={!canUndo(history)}
           aria-label={canUndo(history) ? `Undo: ${last.label}` : 'Undo'}
           title={`Undo ${canUndo(history) ? last.label : ''} (${keyName('mod+z')})`}
@@ -41,7 +42,7 @@ export function Toolbar() {
         </button>
         <button
           type="button"
-          className={styles.icon}
+          className={tools.icon}
           disabled={!canRedo(history)}
           aria-label={next ? `Redo: ${next.label}` : 'Redo'}
           title={`Redo ${next?.label ?? ''} (${keyName('mod+shift+z')})`}
@@ -51,7 +52,7 @@ export function Toolbar() {
         </button>
       </div>
       <PlannerChoice />
-      <div className={styles.group}>
+      <div className={tools.tools}>
         <button type="button" onClick={() => keep()} title="Keep the plan as it is now beside what comes">
           <Icon name="pin" size={12} /> Keep to compare
         </button>
@@ -71,10 +72,11 @@ function PlannerChoice() {
   const running = usePlanning((state) => state.planning?.state === 'running');
   const planner = planners.find(({ id }) => id === chosen) ?? planners[0];
   return (
-    <div className={styles.group}>
+    <div className={tools.tools}>
       <label className={styles.planner} title={planner?.about}>
         <span className="visually-hidden">Planner</span>
         <select
+          className={tools.select}
           value={planner?.id}
           onChange={(event) => usePlanning.setState({ chosen: event.target.value })}
         >
@@ -87,7 +89,7 @@ function PlannerChoice() {
       </label>
       <button
         type="button"
-        className={styles.primary}
+        className={tools.primary}
         disabled={running}
         title={`${planner?.about ?? ''} (${keyName('g')})`}
         onClick={() => startPlanning()}

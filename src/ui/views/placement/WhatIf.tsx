@@ -7,8 +7,8 @@ import type { Evaluation } from '../../../sharding/editing/evaluation';
 import { whatIfPooling } from '../../../sharding/editing/explain';
 import { openPlacement } from '../../state/placement';
 import { costOf } from '../../state/placementCosts';
-import styles from './placement.module.css';
 import { signedPercent } from './readings';
+import styles from './sheets.module.css';
 
 /** From an eighth to eight times, in quarters of an octave. */
 const OCTAVES = 3;
