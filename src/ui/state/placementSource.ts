@@ -1,6 +1,6 @@
 // Where the open document is from: its tables, and every number of its cluster and model, which the reader may change.
 
-import { ConfigError } from '../../base/errors';
+import { ConfigError, TesseraError } from '../../base/errors';
 import { clusterPresets } from '../../sharding/editing/clusters';
 import type { PlanDocument } from '../../sharding/editing/document';
 import {
@@ -95,7 +95,20 @@ export type BuiltIn = 'mlperf' | 'generated';
 export function chooseTables(tables: BuiltIn, { count = 100, seed = 0 } = {}): void {
   const { settings, preset } = current();
   const made = { seed, count, dimension: 128, bytesPerElement: 4 };
-  take(tables === 'mlperf' ? mlperfDocument(settings) : generatedDocument(made, settings), settings, preset);
+  attempt(() => {
+    const own = tables === 'mlperf' ? mlperfDocument(settings) : generatedDocument(made, settings);
+    take(own, settings, preset);
+  });
+}
+
+/** What is refused is said, and changes nothing. */
+function attempt(change: () => void): void {
+  try {
+    change();
+  } catch (error) {
+    if (!(error instanceof TesseraError)) throw error;
+    say(error.message, true);
+  }
 }
 
 export function chooseCluster(id: string): void {
@@ -104,7 +117,10 @@ export function chooseCluster(id: string): void {
 }
 
 /** The same tables under other numbers; the plan stays where the devices do. */
-export function settle(settings: DocumentSettings, label: string, preset: string | null = null): void {
+export const settle = (settings: DocumentSettings, label: string, preset: string | null = null): void =>
+  attempt(() => settled(settings, label, preset));
+
+function settled(settings: DocumentSettings, label: string, preset: string | null): void {
   const { document } = openPlacement().evaluation;
   const { source } = current();
   const next = documentOf(embeddingTables(document), settings);
@@ -139,9 +155,9 @@ export async function openFiles(files: readonly File[]): Promise<void> {
     const texts = await Promise.all(
       files.map(async (file): Promise<GivenText> => ({ file: file.name, text: await file.text() })),
     );
-    openTexts(texts.map((given) => ({ given, contents: contentsOf(given) })));
+    attempt(() => openTexts(texts.map((given) => ({ given, contents: contentsOf(given) }))));
   } catch (error) {
-    say((error as Error).message, true);
+    say(`The file cannot be read: ${(error as Error).message}`, true);
   }
 }
 

@@ -18,7 +18,7 @@ export type PlacementNews =
   | { kind: 'frontier'; progress: ParetoProgress; ended: boolean }
   | { kind: 'failed'; message: string };
 
-const NEWS_MILLISECONDS = 40;
+const NEWS_MILLISECONDS = 90;
 const tell = (news: PlacementNews): void => postMessage(news);
 
 addEventListener('message', ({ data }: MessageEvent<PlacementJob>) => {

@@ -47,11 +47,11 @@ const MARGIN = { left: 46, right: 12, top: 10, bottom: 34 };
 function Plot({ points, evaluation }: { points: readonly ParetoPoint[]; evaluation: Evaluation }) {
   const now = {
     rating: evaluation.rating,
-    hbm: Math.max(...evaluation.devices.map(({ used }) => used.hbm)),
+    bytes: Math.max(...evaluation.devices.map(({ used }) => used.hbm || used.ddr)),
   };
   const all = [...points, now];
   const x = scaleOf(
-    all.map(({ hbm }) => hbm),
+    all.map(({ bytes }) => bytes),
     MARGIN.left,
     SIZE.width - MARGIN.right,
   );
@@ -60,8 +60,8 @@ function Plot({ points, evaluation }: { points: readonly ParetoPoint[]; evaluati
     SIZE.height - MARGIN.bottom,
     MARGIN.top,
   );
-  const front = points.filter(({ dominated }) => !dominated).sort((a, b) => a.hbm - b.hbm);
-  const line = front.map(({ hbm, rating }) => `${x.at(hbm)},${y.at(rating)}`).join(' ');
+  const front = points.filter(({ dominated }) => !dominated).sort((a, b) => a.bytes - b.bytes);
+  const line = front.map(({ bytes, rating }) => `${x.at(bytes)},${y.at(rating)}`).join(' ');
   return (
     <figure className={styles.plot} aria-label="Slowest device against memory of the fullest">
       <div style={{ width: SIZE.width, height: SIZE.height }}>
@@ -83,7 +83,7 @@ function Plot({ points, evaluation }: { points: readonly ParetoPoint[]; evaluati
             tables on the fullest device
           </text>
           <polyline points={line} />
-          <path d={`M${x.at(now.hbm) - 7} ${y.at(now.rating)}h14m-7 -7v14`} data-kind="now" />
+          <path d={`M${x.at(now.bytes) - 7} ${y.at(now.rating)}h14m-7 -7v14`} data-kind="now" />
         </svg>
         {points.map((point, index) => (
           <button
@@ -91,13 +91,13 @@ function Plot({ points, evaluation }: { points: readonly ParetoPoint[]; evaluati
             key={index}
             type="button"
             data-dominated={point.dominated || undefined}
-            style={{ left: x.at(point.hbm), top: y.at(point.rating) }}
-            aria-label={`Take the plan of ${formatMilliseconds(point.rating)} and ${formatBytes(point.hbm)}`}
-            title={`${formatMilliseconds(point.rating)}, ${formatBytes(point.hbm)} on the fullest device`}
+            style={{ left: x.at(point.bytes), top: y.at(point.rating) }}
+            aria-label={`Take the plan of ${formatMilliseconds(point.rating)} and ${formatBytes(point.bytes)}`}
+            title={`${formatMilliseconds(point.rating)}, ${formatBytes(point.bytes)} on the fullest device`}
             onClick={() =>
               adopt(
                 point.plan,
-                `Plan of ${formatMilliseconds(point.rating)} within ${formatBytes(point.hbm)}`,
+                `Plan of ${formatMilliseconds(point.rating)} within ${formatBytes(point.bytes)}`,
               )
             }
           />

@@ -37,7 +37,7 @@ export function Headline({ evaluation }: { evaluation: Evaluation }) {
         value={formatMilliseconds(criticalPath.comms + criticalPath.compute)}
         title="What all devices wait for: the slowest lookup and, of each kind of exchange, the slowest"
       >
-        {formatMilliseconds(criticalPath.compute)} lookup, {formatMilliseconds(criticalPath.comms)} exchange
+        lookup {formatMilliseconds(criticalPath.compute)}, exchange {formatMilliseconds(criticalPath.comms)}
       </Figure>
       <Figure
         name="Unevenness"

@@ -3,7 +3,7 @@
 import { formatMilliseconds } from '../../../base/format';
 import type { Evaluation } from '../../../sharding/editing/evaluation';
 import { useTheme } from '../../shell/theme';
-import { dearest, niceTop, timeParts } from './boardModel';
+import { dearest, niceTop } from './boardModel';
 import styles from './placement.module.css';
 import { rampGradient } from './ramp';
 
@@ -13,22 +13,31 @@ export function Legend({ evaluation }: { evaluation: Evaluation }) {
   const prefetches = evaluation.devices.some(({ perf }) => perf.prefetch > 0);
   return (
     <div className={styles.legend}>
-      {timeParts
-        .filter(({ key }) => key !== 'prefetch' || prefetches)
-        .map(({ key, title, colour, faded }) => (
-          <span key={key}>
-            <i style={{ background: `var(${colour})`, opacity: faded ? 0.5 : 1 }} />
-            {title}
-          </span>
-        ))}
-      <span title="Outlined in the bars: the device that all others wait for">
+      <Pair title="lookup" colour="--series-1" />
+      <Pair title="exchange" colour="--series-2" />
+      {prefetches && (
+        <span>
+          <i style={{ background: 'var(--series-3)' }} />
+          filling caches
+        </span>
+      )}
+      <span title="Outlined in the bars: what all other devices wait for">
         <i className={styles.waited} /> waited for
       </span>
-      <span title="What a shard costs in a training step">
-        a shard costs 0
+      <span title="The colour of a shard: what it costs in a training step">
+        shard 0
         <i className={styles.ramp} style={{ background: rampGradient(theme) }} />
         {formatMilliseconds(top)}
       </span>
     </div>
   );
 }
+
+const Pair = ({ title, colour }: { title: string; colour: string }) => (
+  <span>
+    <i style={{ background: `var(${colour})` }} />
+    {title} forward
+    <i style={{ background: `var(${colour})`, opacity: 0.5 }} />
+    backward
+  </span>
+);

@@ -19,8 +19,8 @@ import { Violations } from './Violations';
 
 const shapes = ['Board', 'Table'] as const;
 const scales: readonly { id: TileScale; title: string }[] = [
-  { id: 'linear', title: 'by bytes' },
-  { id: 'logarithmic', title: 'by log of bytes' },
+  { id: 'linear', title: 'Bytes' },
+  { id: 'logarithmic', title: 'Log of bytes' },
 ];
 
 export default function PlacementView() {
@@ -60,7 +60,7 @@ function Opened() {
             </fieldset>
             {shape === 'Board' && (
               <fieldset className={choices.choice}>
-                <legend>Shards sized</legend>
+                <legend className="visually-hidden">Shards are sized by</legend>
                 {scales.map(({ id, title }) => (
                   <button key={id} type="button" aria-pressed={scale === id} onClick={() => setScale(id)}>
                     {title}
@@ -83,12 +83,13 @@ function Opened() {
   );
 }
 
-/** Of the plan that stands, or of the one that is replayed. */
+/** Of the plan that stands; while a planner is at work, of its best so far; or of the one that is replayed. */
 function useShownEvaluation() {
   const evaluation = usePlaced((state) => state.evaluation);
   const planning = usePlanning((state) => state.planning);
   const replayed = usePlanning((state) => state.replayed);
-  const frame = replayed === null ? undefined : planning?.frames[replayed];
+  const frames = planning?.frames ?? [];
+  const frame = planning?.state === 'running' ? frames.at(-1) : frames[replayed ?? -1];
   const same = planning?.document.problem === evaluation.document.problem;
   return useMemo(() => (frame && same ? withPlan(frame.plan) : evaluation), [frame, same, evaluation]);
 }

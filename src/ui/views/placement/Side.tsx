@@ -40,7 +40,7 @@ export function Side({ evaluation }: { evaluation: Evaluation }) {
           </button>
         ))}
       </fieldset>
-      <div className={styles.sheet}>
+      <div className={sheets.sheet}>
         {part === 'setup' && <SetupSheet />}
         {part === 'compare' && <CompareSheet evaluation={evaluation} />}
         {part === 'frontier' && <FrontierSheet evaluation={evaluation} />}

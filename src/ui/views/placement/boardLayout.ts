@@ -40,7 +40,7 @@ export interface BoardFrame {
 }
 
 /** For the names of the lanes and their scales. */
-export const GUTTER = 58;
+export const GUTTER = 62;
 const RIGHT = 6;
 const HOST_GAP = 6;
 const LEAST_COLUMN = { few: 40, some: 22, many: 8.5 };

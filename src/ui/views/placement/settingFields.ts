@@ -35,24 +35,14 @@ const rate = { unit: 'GiB/s', scale: GiB };
 export const clusterFields: readonly SettingField[] = [
   {
     ...ofCluster('devices', 'Devices'),
-    to: (settings, devices) => ({
-      ...settings,
-      cluster: {
-        ...settings.cluster,
-        devices,
-        // Every host has as many: what does not divide becomes one host.
-        devicesPerHost: devices % settings.cluster.devicesPerHost ? devices : settings.cluster.devicesPerHost,
-      },
-    }),
-  },
-  {
-    ...ofCluster('devicesPerHost', 'Devices a host', { help: 'Must divide the devices' }),
-    to: (settings, wanted) => {
-      const { devices } = settings.cluster;
-      const devicesPerHost = devices % wanted ? settings.cluster.devicesPerHost : wanted;
-      return { ...settings, cluster: { ...settings.cluster, devicesPerHost } };
+    // Every host has as many: what does not divide becomes one host.
+    to: (settings, devices) => {
+      const { devicesPerHost: own } = settings.cluster;
+      const devicesPerHost = devices % own ? devices : own;
+      return { ...settings, cluster: { ...settings.cluster, devices, devicesPerHost } };
     },
   },
+  ofCluster('devicesPerHost', 'Devices a host', { help: 'Divides the devices' }),
   ofCluster('hbmBytes', 'Device memory', { unit: 'GiB', scale: GiB, help: 'HBM of one device' }),
   ofCluster('ddrBytes', 'Host memory', { unit: 'GiB', scale: GiB, help: 'Of one device’s part of its host' }),
   ofCluster('hbmBytesPerSecond', 'Device memory rate', rate),

@@ -2,6 +2,7 @@
 
 import { type RefObject, useEffect, useMemo, useRef } from 'react';
 import { act, openPlacement, say } from '../../state/placement';
+import { isPlanning, stopPlanning } from '../../state/placementPlanning';
 import type { BoardPainter } from './BoardPainter';
 import type { PlacedTile } from './boardLayout';
 import { type Carry, moveOf, nextLegal, pickUp } from './carry';
@@ -60,9 +61,12 @@ export function useCarrying(painter: RefObject<BoardPainter | null>, show: ShowR
         return carry;
       },
       start(tile) {
-        // A replay shows another plan than the one that can be changed.
-        if (painter.current?.scene?.evaluation !== openPlacement().evaluation)
-          return say('End the replay to move shards', true);
+        // Whoever takes hold of what a planner has found so far has seen enough.
+        if (isPlanning()) stopPlanning();
+        else if (painter.current?.scene?.evaluation !== openPlacement().evaluation) {
+          say('Shown is a plan of the search: end the replay to move shards', true);
+          return;
+        }
         carry = pickUp(tile);
         at = null;
         target = tile.device;
