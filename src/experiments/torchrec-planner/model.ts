@@ -1,9 +1,9 @@
 // What the settings say, as the planner takes it.
 
 import { ConfigError } from '../../base/errors';
-import { DCNV2_LOOKUPS, DCNV2_ROWS } from '../../nn/presets/dlrm';
 import type { EmbeddingTable } from '../../sharding/problem';
 import { generateTables } from '../../sharding/tables/generate';
+import { mlperfTables } from '../../sharding/tables/mlperf';
 import type { PlannerProblem } from '../../sharding/torchrec/options';
 import { type Reservation, reserve } from '../../sharding/torchrec/reservation';
 import { allowedTypes, type PlannerTable, plannerTable } from '../../sharding/torchrec/table';
@@ -90,11 +90,7 @@ function topologyFrom(settings: PlannerSettings): Topology {
 function builtIn(settings: PlannerSettings, seed: number): EmbeddingTable[] {
   const { dimension, tableCount, mixedDimensions } = settings;
   const bytesPerElement = Number(settings.elementBytes);
-  if (settings.tables === 'mlperf')
-    return DCNV2_ROWS.map((rows, index) => ({
-      ...{ name: `t_cat_${index}`, rows, dimension, bytesPerElement },
-      ...{ poolingFactor: DCNV2_LOOKUPS[index], coverage: 1 },
-    }));
+  if (settings.tables === 'mlperf') return mlperfTables({ dimension, bytesPerElement });
   return generateTables({ tables: tableCount, seed, dimension, bytesPerElement }).map((table, index) => ({
     ...table,
     name: `t_${table.name}`,

@@ -29,12 +29,16 @@ export function greedyOrder(costs: readonly number[], bytes: readonly number[]):
  */
 export function greedyPlacement(problem: PlacementProblem): Placement | undefined {
   requirePlacementProblem(problem);
-  const { costs, bytes, devices, capacityBytes } = problem;
-  const sums = Array<number>(devices).fill(0);
-  const used = Array<number>(devices).fill(0);
+  const { costs, bytes, devices, capacityBytes, already, allowed } = problem;
+  const sums = already ? [...already.costs] : Array<number>(devices).fill(0);
+  const used = already ? [...already.bytes] : Array<number>(devices).fill(0);
   const placement = Array<number>(costs.length).fill(-1);
   for (const table of greedyOrder(costs, bytes)) {
-    const device = leastLoaded(sums, used, (d) => used[d] + bytes[table] <= capacityBytes);
+    const device = leastLoaded(
+      sums,
+      used,
+      (d) => used[d] + bytes[table] <= capacityBytes && (!allowed || allowed(table, d)),
+    );
     if (device === undefined) return undefined;
     sums[device] += costs[table];
     used[device] += bytes[table];

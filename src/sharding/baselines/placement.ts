@@ -9,6 +9,10 @@ export interface PlacementProblem {
   devices: number;
   /** Of one device. */
   capacityBytes: number;
+  /** What devices have to do and to hold before anything is placed; nothing where it is not said. */
+  already?: PlacementSums;
+  /** Whether a table may lie on a device; any may where it is not said. */
+  allowed?: (table: number, device: number) => boolean;
 }
 
 /** The device of each table. */

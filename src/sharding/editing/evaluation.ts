@@ -1,12 +1,16 @@
 // What a document's plan costs, holds and breaks, table by table and device by device. After an edit only the tables that
 // it changed, and the devices that they touch, are evaluated again.
 
-import type { CostBasis, CostModel } from '../costModel';
+import type { CostModel } from '../costModel';
 import type { TablePlan } from '../problem';
-import type { Perf } from '../torchrec/perf';
-import type { CriticalPath, Imbalance } from '../torchrec/stats';
+import { type Perf, totalPerf } from '../torchrec/perf';
+import { type CriticalPath, type Imbalance, imbalanceOf } from '../torchrec/stats';
+import { addMemory, estimateStorage, noMemory } from '../torchrec/storage';
 import type { Memory } from '../torchrec/topology';
+import { tableProblem } from '../torchrec/validate';
+import { deviceEvaluation, withPerf } from './deviceEvaluation';
 import type { PlanDocument } from './document';
+import { violationsOf } from './violations';
 
 export interface ShardEvaluation {
   device: number;
@@ -55,7 +59,9 @@ export interface DeviceEvaluation {
   free: Memory;
   /** In the order of tables. */
   shards: readonly ShardPlace[];
-  /** Tables on the device, those that hold most first (HBM and host memory together). */
+  /** Milliseconds of exchanges in forward and in backward, in turn for every sharding type. */
+  exchanges: readonly number[];
+  /** The eight tables on the device that hold most, HBM and host memory together, most first. */
   largest: readonly TableShare[];
 }
 
@@ -70,7 +76,7 @@ export interface Violation {
 
 export interface Evaluation {
   document: PlanDocument;
-  cost: { name: string; basis: CostBasis };
+  cost: CostModel;
   /** In the order of the problem's list. */
   tables: readonly TableEvaluation[];
   devices: readonly DeviceEvaluation[];
@@ -83,7 +89,107 @@ export interface Evaluation {
   violations: readonly Violation[];
 }
 
-/** `previous` saves work where its document shares plans of tables with this one and its cost model is the same. */
-export function evaluate(_document: PlanDocument, _cost: CostModel, _previous?: Evaluation): Evaluation {
-  throw new Error('to come');
+/** `previous` saves work where its document shares plans of tables with this one, and the problem and the cost are the same. */
+export function evaluate(document: PlanDocument, cost: CostModel, previous?: Evaluation): Evaluation {
+  const { problem, plan, reserved } = document;
+  const before =
+    previous &&
+    previous.cost === cost &&
+    previous.document.problem === problem &&
+    previous.document.reserved === reserved &&
+    previous.tables.length === plan.tables.length
+      ? previous
+      : undefined;
+  const changed: number[] = [];
+  const tables = plan.tables.map((own, table) => {
+    const kept = before?.tables[table];
+    if (kept?.own === own) return kept;
+    changed.push(table);
+    return tableEvaluation(own, document, cost);
+  });
+  const devices = evaluatedDevices(document, cost, tables, changed, before);
+  const times = devices.map(({ total }) => total);
+  const rating = Math.max(...times);
+  return {
+    ...{ document, cost, tables, devices, rating, slowest: times.indexOf(rating) },
+    criticalPath: criticalPathOf(devices),
+    imbalance: { time: imbalanceOf(times), hbm: imbalanceOf(devices.map(({ used }) => used.hbm)) },
+    violations: violationsOf(document, tables, devices),
+  };
+}
+
+function tableEvaluation(own: TablePlan, { problem }: PlanDocument, cost: CostModel): TableEvaluation {
+  const { tables, topology, settings } = problem;
+  const table = tables[own.table];
+  const perfs = cost.shards(own);
+  const memories = estimateStorage(
+    {
+      ...{ table, topology, shardingType: own.shardingType, kernel: own.computeKernel },
+      settings: settings.storage,
+    },
+    own.shards.map(({ rows, columns }) => [rows, columns] as const),
+  );
+  const shards = own.shards.map(({ device }, index): ShardEvaluation => {
+    const perf = perfs[index];
+    return { device, perf, total: totalPerf(perf), memory: memories[index] };
+  });
+  const what = tableProblem(own, table, topology);
+  return {
+    ...{ own, shards },
+    total: shards.reduce((sum, shard) => sum + shard.total, 0),
+    memory: shards.reduce((sum, { memory }) => addMemory(sum, memory), noMemory),
+    ...(what && { problem: what }),
+  };
+}
+
+/** Only what changed tables touch, or touched, is summed again. */
+function evaluatedDevices(
+  { problem, plan, reserved }: PlanDocument,
+  cost: CostModel,
+  tables: readonly TableEvaluation[],
+  changed: readonly number[],
+  before: Evaluation | undefined,
+): readonly DeviceEvaluation[] {
+  const { topology } = problem;
+  const placed = Array.from({ length: topology.ranks }, (): ShardPlace[] => []);
+  const isTouched = new Uint8Array(topology.ranks).fill(before ? 0 : 1);
+  for (const table of changed) {
+    for (const { device } of before?.tables[table].shards ?? []) isTouched[device] = 1;
+    for (const [shard, { device }] of tables[table].shards.entries()) {
+      // A device that does not exist is a violation, and has no sums.
+      if (!placed[device]) continue;
+      isTouched[device] = 1;
+      placed[device].push({ table, shard });
+    }
+  }
+  const isChanged = new Set(changed);
+  const devices = placed.map((more, device) => {
+    if (!isTouched[device]) return before!.devices[device];
+    const kept = before ? before.devices[device].shards.filter(({ table }) => !isChanged.has(table)) : [];
+    return deviceEvaluation({ device, shards: merged(kept, more), tables, topology, reserved });
+  });
+  if (!cost.devices) return devices;
+  const which = devices.flatMap(({ device }) => (isTouched[device] ? [device] : []));
+  if (!which.length) return devices;
+  for (const [index, perf] of cost.devices(plan, which).entries())
+    devices[which[index]] = withPerf(devices[which[index]], perf);
+  return devices;
+}
+
+/** Two lists in the order of tables, of different tables, as one. */
+function merged(a: readonly ShardPlace[], b: readonly ShardPlace[]): readonly ShardPlace[] {
+  if (!a.length) return b;
+  if (!b.length) return a;
+  const all: ShardPlace[] = [];
+  for (let i = 0, j = 0; i < a.length || j < b.length; )
+    all.push(j === b.length || (i < a.length && a[i].table < b[j].table) ? a[i++] : b[j++]);
+  return all;
+}
+
+/** As `criticalPath` of TorchRec's stats: every exchange, and all computing, waits for the slowest device. */
+function criticalPathOf(devices: readonly DeviceEvaluation[]): CriticalPath {
+  const most = (of: (device: DeviceEvaluation) => number) => Math.max(...devices.map(of));
+  const comms = devices[0].exchanges.reduce((sum, _, at) => sum + most(({ exchanges }) => exchanges[at]), 0);
+  const compute = most(({ perf }) => perf.forwardCompute) + most(({ perf }) => perf.backwardCompute);
+  return { comms, compute };
 }

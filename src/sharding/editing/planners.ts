@@ -3,6 +3,9 @@
 import type { CostModel } from '../costModel';
 import type { Plan } from '../problem';
 import type { PlanDocument } from './document';
+import { searchPlanner } from './searchPlanner';
+import { torchrecPlanners } from './torchrecPlanners';
+import { wholeTablePlanners } from './wholeTablePlanners';
 
 export interface PlannerProgress {
   done: number;
@@ -18,6 +21,8 @@ export interface PlannerProgress {
 
 export interface PlannerRequest {
   seed: number;
+  /** Changes that a search weighs; as many as it takes on a problem of middling size where it is not said. */
+  steps?: number;
 }
 
 export interface EditorPlanner {
@@ -29,4 +34,4 @@ export interface EditorPlanner {
   run(document: PlanDocument, cost: CostModel, request: PlannerRequest): Generator<PlannerProgress, Plan>;
 }
 
-export const planners: readonly EditorPlanner[] = [];
+export const planners: readonly EditorPlanner[] = [searchPlanner, ...torchrecPlanners, ...wholeTablePlanners];

@@ -1,6 +1,7 @@
 // Files of embedding tables. Fields go by the names that published files give them, so that one reader takes the
 // features and the access statistics of Meta's 856 tables, AutoShard's table_configs.json, MLPerf's list and CSV.
 
+import { DataError } from '../../base/errors';
 import type { AccessProfile, EmbeddingTable } from '../problem';
 import { type PlacedRecord, RecordReader } from './checked';
 import { ACCESS_BINS, profileOf, profileOfShares, SAMPLE_BATCH } from './profiles';
@@ -31,6 +32,16 @@ const binNames = Array.from({ length: ACCESS_BINS }, (_, k) => `bin_${k}`);
  */
 export function readTables(file: string, text: string, defaults: TableDefaults): EmbeddingTable[] {
   return recordsOf(file, text).map((placed, index) => tableOf(file, placed, index, defaults));
+}
+
+/** Plans tell tables apart by their names. Throws `DataError` where two have one. */
+export function distinctlyNamed(tables: EmbeddingTable[], file: string): EmbeddingTable[] {
+  const seen = new Set<string>();
+  for (const { name } of tables) {
+    if (seen.has(name)) throw new DataError(file, name, 'is the name of two tables');
+    seen.add(name);
+  }
+  return tables;
 }
 
 function tableOf(

@@ -122,7 +122,7 @@ function attempt<T>(place: () => T): T | undefined {
   }
 }
 
-/** `hbmBytes` caps every rank instead of its own HBM. */
+/** `hbmBytes` caps the HBM of every rank. */
 export function greedyPartition(
   proposal: readonly ShardingOption[],
   topology: Topology,
@@ -130,7 +130,7 @@ export function greedyPartition(
   hbmBytes?: number,
 ): Partition {
   const ranks: Rank[] = topology.memory.map(({ hbm, ddr }, rank) => ({
-    ...{ rank, free: { hbm: hbmBytes || hbm, ddr }, perf: noPerf, total: 0 },
+    ...{ rank, free: { hbm: hbmBytes ? Math.min(hbmBytes, hbm) : hbm, ddr }, perf: noPerf, total: 0 },
   }));
   const { ranksPerHost } = topology;
   const hosts = Array.from({ length: Math.floor(topology.ranks / ranksPerHost) }, (_, host) =>

@@ -2,7 +2,13 @@
 
 import { ConfigError } from '../../base/errors';
 import { balancedPartition, placedBy } from './balanced';
-import { enumerateOptions, type PlacedOption, type PlannerProblem, ratingOf } from './options';
+import {
+  enumerateOptions,
+  type PlacedOption,
+  type PlannerProblem,
+  ratingOf,
+  type ShardingOption,
+} from './options';
 import { greedyPartition, type Partition } from './partition';
 import { type Proposal, type ProposerName, proposers } from './proposers';
 import type { Topology } from './topology';
@@ -19,6 +25,15 @@ export interface PlannerRequest {
   partitioner: PartitionerName;
   /** The topology with what is left of memory after reservations. */
   reserved: Topology;
+  /** Other costs than TorchRec's estimates. */
+  priced?: (option: ShardingOption) => ShardingOption;
+}
+
+/** How far the planner has come. */
+export interface PlannerStep {
+  /** Different ones so far, the one that is tried next among them. */
+  proposals: number;
+  best?: Pick<PlannerResult, 'plan' | 'rating'>;
 }
 
 export interface PlannerResult {
@@ -50,14 +65,15 @@ export function plan(problem: PlannerProblem, request: PlannerRequest): PlannerR
   );
 }
 
-/** Yields the number of proposals after each that was tried. */
+/** Yields before each proposal that it tries. */
 export function* planning(
   problem: PlannerProblem,
-  { partitioner, reserved, proposers: asked }: PlannerRequest,
-): Generator<number, PlannerResult | NoPlan> {
-  const options = enumerateOptions(problem);
+  { partitioner, reserved, proposers: asked, priced }: PlannerRequest,
+): Generator<PlannerStep, PlannerResult | NoPlan> {
+  const enumerated = enumerateOptions(problem);
+  const options = priced ? enumerated.map(priced) : enumerated;
   const seen = new Set<string>();
-  let best: Omit<PlannerResult, 'proposals' | 'plans'> | undefined;
+  let best: PlannerStep['best'];
   let plans = 0;
   let failure = 'there is no proposal';
   for (const name of asked)
@@ -68,7 +84,7 @@ export function* planning(
         .join();
       if (seen.has(key)) continue;
       seen.add(key);
-      yield seen.size;
+      yield { proposals: seen.size, best };
       const partition = partitioners[partitioner](proposal, reserved);
       if ('failure' in partition) {
         failure = partition.failure;

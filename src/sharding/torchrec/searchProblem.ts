@@ -67,12 +67,13 @@ export function searchOf(
   };
 }
 
-interface Expanded extends SearchOption {
+/** An option of the search with what it is to the planner. */
+export interface Expanded extends SearchOption {
   option: ShardingOption;
 }
 
 /** Column-wise cuts narrower than the planner's, where the table may be cut by columns. */
-function narrower(planner: PlannerProblem, minPartitions: readonly number[]): ShardingOption[] {
+export function narrower(planner: PlannerProblem, minPartitions: readonly number[]): ShardingOption[] {
   if (!minPartitions.length) return [];
   return enumerateOptions(planner)
     .filter(({ shardingType }) => shardingType === 'column_wise' || shardingType === 'grid_shard')
@@ -82,7 +83,7 @@ function narrower(planner: PlannerProblem, minPartitions: readonly number[]): Sh
 }
 
 /** Ways to place an option; where all shards must lie on one host, one for each host. */
-function searchOptions(option: ShardingOption, ranks: number, ranksPerHost: number): Expanded[] {
+export function searchOptions(option: ShardingOption, ranks: number, ranksPerHost: number): Expanded[] {
   const parts = option.shards.map(({ total, storage }) => ({
     cost: total,
     memory: [storage.hbm, storage.ddr],
@@ -115,7 +116,7 @@ const preference: readonly ShardingType[] = [
 ];
 
 /** Without options that another makes needless; what the start has is kept. */
-function distinct(options: readonly Expanded[], start: ShardingOption): Expanded[] {
+export function distinct(options: readonly Expanded[], start?: ShardingOption): Expanded[] {
   const rank = ({ option }: Expanded) => (option === start ? -1 : preference.indexOf(option.shardingType));
   const kept: Expanded[] = [];
   for (const option of [...options].sort((a, b) => rank(a) - rank(b)))
@@ -154,7 +155,7 @@ function choiceOf({ option, ranks }: PlacedOption, own: readonly Expanded[]): Ch
   throw new Error(`${option.name}: its plan is outside of the search space`);
 }
 
-const sameShards = (a: ShardingOption, b: ShardingOption): boolean =>
+export const sameShards = (a: ShardingOption, b: ShardingOption): boolean =>
   a.shards.length === b.shards.length &&
   a.shards.every(
     (shard, i) =>

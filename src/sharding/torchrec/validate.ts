@@ -6,7 +6,7 @@ import { formatBytes } from '../../base/format';
 import type { Plan, Shard, TablePlan } from '../problem';
 import { placedOf } from './contract';
 import { memoryByRank, type PlacedOption, type PlannerProblem } from './options';
-import { allowedKernels, allowedTypes } from './table';
+import { allowedKernels, allowedTypes, type PlannerTable } from './table';
 import type { Topology } from './topology';
 
 export interface PlanProblem {
@@ -17,7 +17,12 @@ export interface PlanProblem {
 
 /** All that is wrong with a plan; `reserved` is the topology with the memory that is left for tables. */
 export function validatePlan(plan: Plan, problem: PlannerProblem, reserved: Topology): PlanProblem[] {
-  const { tables, topology } = problem;
+  const found = shapeProblems(plan, problem);
+  return found.length ? found : memoryProblems(placedOf(problem, plan), reserved);
+}
+
+/** The same without looking at memory. */
+export function shapeProblems(plan: Plan, { tables, topology }: PlannerProblem): PlanProblem[] {
   const times = new Map<number, number>();
   for (const { table } of plan.tables) times.set(table, (times.get(table) ?? 0) + 1);
   const covered = tables.flatMap(({ name }, index): PlanProblem[] => {
@@ -26,22 +31,23 @@ export function validatePlan(plan: Plan, problem: PlannerProblem, reserved: Topo
     return [{ where: name, what: found ? `is in the plan ${found} times` : 'is missing from the plan' }];
   });
   const shaped = plan.tables.flatMap((own) => {
-    const { name, rows, dimension } = tables[own.table];
-    const what = tableProblem(own, rows, dimension, topology);
-    return what ? [{ where: name, what }] : [];
+    const table = tables[own.table];
+    const what = tableProblem(own, table, topology);
+    return what ? [{ where: table.name, what }] : [];
   });
-  const found = [...covered, ...shaped];
-  return found.length ? found : memoryProblems(placedOf(problem, plan), reserved);
+  return [...covered, ...shaped];
 }
 
 /** Throws `DataError` with the first problem and the number of others. */
-export function requireValidPlan(
+export const requireValidPlan = (
   plan: Plan,
   problem: PlannerProblem,
   reserved: Topology,
   file: string,
-): void {
-  const [first, ...others] = validatePlan(plan, problem, reserved);
+): void => requireNone(validatePlan(plan, problem, reserved), file);
+
+/** The same of problems that were found. */
+export function requireNone([first, ...others]: readonly PlanProblem[], file: string): void {
   if (first)
     throw new DataError(
       file,
@@ -50,7 +56,12 @@ export function requireValidPlan(
     );
 }
 
-function tableProblem(own: TablePlan, rows: number, columns: number, topology: Topology): string | undefined {
+/** What is wrong with the plan of one table, whatever its size; undefined where nothing is. */
+export function tableProblem(
+  own: TablePlan,
+  { rows, dimension: columns }: Pick<PlannerTable, 'rows' | 'dimension'>,
+  topology: Topology,
+): string | undefined {
   const { shardingType: type, computeKernel: kernel, shards } = own;
   const types = allowedTypes(topology);
   if (!types.includes(type))

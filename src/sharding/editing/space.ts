@@ -1,0 +1,126 @@
+// A document as a problem of the search: every way to cut and place its tables that keeps its rules. Tables that belong
+// together are one; what is pinned has one place.
+
+import { ConfigError } from '../../base/errors';
+import type { CostModel } from '../costModel';
+import type { Plan, TablePlan } from '../problem';
+import type { Choice, SearchProblem } from '../search/problem';
+import { placedOf, planOf } from '../torchrec/contract';
+import { enumerateOptions, type PlacedOption, type ShardingOption } from '../torchrec/options';
+import { totalPerf } from '../torchrec/perf';
+import { narrower } from '../torchrec/searchProblem';
+import type { PlanDocument } from './document';
+import { ruleStart } from './ruleStart';
+import { groupOptions, heldPlace, placedIn, tableOptions, type UnitOption, withoutDevices } from './units';
+
+export interface EditorSpace {
+  problem: SearchProblem;
+  /** The document's plan, or where that breaks a rule, a plan near it that breaks none. Memory is not looked at. */
+  start: readonly Choice[];
+  /** A choice for every unit as a plan; what is as in the document is so by reference. */
+  plan(choices: readonly Choice[]): Plan;
+}
+
+/** Gives options the costs of a model. */
+export const pricedBy =
+  (cost: CostModel) =>
+  (option: ShardingOption): ShardingOption => {
+    const [own] = planOf([{ option, ranks: option.shards.map(() => 0) }]).tables;
+    const perfs = cost.shards(own);
+    const shards = option.shards.map((shard, index) => ({
+      ...shard,
+      perf: perfs[index],
+      total: totalPerf(perfs[index]),
+    }));
+    return { ...option, shards, totalPerf: shards.reduce((sum, { total }) => sum + total, 0) };
+  };
+
+/** Tables that are placed as one, every table once. */
+export function unitsOf({ problem, rules }: Pick<PlanDocument, 'problem' | 'rules'>): (readonly number[])[] {
+  const grouped = new Set(rules.together.flat());
+  const single = [...problem.tables.keys()].filter((table) => !grouped.has(table));
+  return [...rules.together, ...single.map((table) => [table])];
+}
+
+/**
+ * `minPartitions`: widths into which columns may be cut beside those of TorchRec's planner. Throws `ConfigError` where
+ * the rules leave a table no place.
+ */
+export function spaceOf(
+  document: PlanDocument,
+  cost: CostModel,
+  minPartitions: readonly number[] = [],
+): EditorSpace {
+  const { problem, reserved, plan, rules } = document;
+  const priced = pricedBy(cost);
+  const present = placedOf(problem, plan).map(
+    ({ option, ranks }): PlacedOption => ({ option: priced(option), ranks }),
+  );
+  const offered: ShardingOption[][] = present.map(({ option }) => [option]);
+  for (const option of [...enumerateOptions(problem), ...narrower(problem, minPartitions)])
+    if (!rules.pinned.includes(option.table)) offered[option.table].push(priced(option));
+  const units = unitsOf(document).map((tables) => {
+    const placed = tables.map((table) => present[table]);
+    return { tables, placed, options: optionsOf(document, tables, offered, placed) };
+  });
+  const searched: SearchProblem = {
+    devices: problem.topology.ranks,
+    capacity: (['hbm', 'ddr'] as const).map((tier) => reserved.memory.map((memory) => memory[tier])),
+    tables: units.map(({ options }) => options),
+  };
+  return {
+    problem: searched,
+    start: ruleStart(units, searched.devices),
+    plan: (choices) => {
+      const tables = [...plan.tables];
+      for (const [index, { options }] of units.entries())
+        for (const after of planOf(placedIn(options[choices[index].option], choices[index])).tables)
+          tables[after.table] = keptIfSame(plan.tables[after.table], after);
+      return { ...plan, tables };
+    },
+  };
+}
+
+function optionsOf(
+  { problem, rules }: PlanDocument,
+  tables: readonly number[],
+  offered: readonly (readonly ShardingOption[])[],
+  placed: readonly PlacedOption[],
+): UnitOption[] {
+  // A pin outweighs a ban that it breaks, which is then a violation of the plan as it is given.
+  if (tables.some((table) => rules.pinned.includes(table))) return [heldPlace(placed)];
+  const options =
+    tables.length > 1
+      ? groupOptions(
+          tables.map((table) => offered[table]),
+          placed,
+          problem.topology,
+        )
+      : tableOptions(offered[tables[0]], placed[0], problem.topology);
+  const bans = rules.forbidden.filter(({ table }) => tables.includes(table));
+  const left = withoutDevices(options, new Set(bans.map(({ device }) => device)));
+  if (left.length) return left;
+  const names = tables.map((table) => problem.tables[table].name).join(' and ');
+  throw new ConfigError(
+    tables.length > 1
+      ? `${names} belong together, and no cut puts all of them on the same devices where they may be. Part them, or lift a ban.`
+      : `${names} may use none of the devices. Lift a ban.`,
+  );
+}
+
+const keptIfSame = (before: TablePlan, after: TablePlan): TablePlan =>
+  before.shardingType === after.shardingType &&
+  before.computeKernel === after.computeKernel &&
+  before.shards.length === after.shards.length &&
+  before.shards.every((shard, index) => {
+    const other = after.shards[index];
+    return (
+      shard.device === other.device &&
+      shard.firstRow === other.firstRow &&
+      shard.rows === other.rows &&
+      shard.firstColumn === other.firstColumn &&
+      shard.columns === other.columns
+    );
+  })
+    ? before
+    : after;

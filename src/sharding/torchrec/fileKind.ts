@@ -1,0 +1,29 @@
+// What a reader's file about placement holds, told by its shape.
+
+import { parsedJson } from '../tables/records';
+
+export type FileKind = 'cases' | 'runs' | 'plan' | 'tasks' | 'tables';
+
+export interface KnownFile {
+  kind: FileKind;
+  /** Of all but tables, which may be CSV. */
+  json: unknown;
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Tables where it is nothing else. Throws `DataError` for JSON that is damaged. */
+export function fileKind(file: string, text: string): KnownFile {
+  const json = /^\s*[[{]/.test(text) ? parsedJson(file, text) : undefined;
+  return { kind: kindOf(json), json };
+}
+
+function kindOf(json: unknown): FileKind {
+  if (isRecord(json) && 'cases' in json) return 'cases';
+  if (isRecord(json) && 'plan' in json) return 'plan';
+  if (isRecord(json) && 'train' in json && 'test' in json) return 'tasks';
+  if (Array.isArray(json) && json.some((entry) => isRecord(entry) && ('plan' in entry || 'rating' in entry)))
+    return 'runs';
+  return 'tables';
+}
