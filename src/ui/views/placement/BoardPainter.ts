@@ -39,6 +39,7 @@ export class BoardPainter {
   /** What all columns are drawn with: another one draws all of them again. */
   #common = '';
   #sizes: TileSizes | null = null;
+  #laidIn: BoardFrame | null = null;
   #scales: BoardScales = { time: 1, memory: 1, dearest: 1 };
   #overlay: Overlay = { hovered: null, table: null, drag: null };
   #waiting = 0;
@@ -122,8 +123,6 @@ export class BoardPainter {
     this.#laidIn = frame;
   }
 
-  #laidIn: BoardFrame | null = null;
-
   #request(stale: { columns: boolean; overlay: boolean }): void {
     this.#stale = {
       columns: this.#stale.columns || stale.columns,
@@ -141,12 +140,10 @@ export class BoardPainter {
     if (columns) this.#paintColumns(scene);
     if (overlay) {
       const context = fitted(this.over, scene.frame);
-      const { slowest } = scene.evaluation;
       if (context)
-        paintOverlay(context, scene, this.#scales, this.#overlay, {
-          placeOf: (table, shard) => this.placeOf(table, shard),
-          rating: scene.evaluation.devices[slowest].total,
-        });
+        paintOverlay(context, scene, this.#scales, this.#overlay, (table, shard) =>
+          this.placeOf(table, shard),
+        );
     }
   }
 

@@ -16,6 +16,7 @@ export function Headline({ evaluation }: { evaluation: Evaluation }) {
   const { rating, slowest, criticalPath, imbalance, devices } = evaluation;
   const filled = ({ used, reserved, capacity }: (typeof devices)[number]) =>
     capacity.hbm > 0 ? (used.hbm + reserved.hbm) / capacity.hbm : 0;
+  const mean = devices.reduce((sum, { total }) => sum + total, 0) / devices.length;
   const fullest = devices.reduce((a, b) => (filled(b) > filled(a) ? b : a));
   return (
     <dl className={styles.headline}>
@@ -40,11 +41,11 @@ export function Headline({ evaluation }: { evaluation: Evaluation }) {
         lookup {formatMilliseconds(criticalPath.compute)}, exchange {formatMilliseconds(criticalPath.comms)}
       </Figure>
       <Figure
-        name="Unevenness"
-        value={`${(100 * imbalance.time.totalVariation * devices.length).toFixed(0)} %`}
-        title="How far the device that differs most is from its fair share of the time"
+        name="Slowest over the mean"
+        value={mean > 0 ? signedPercent(rating / mean) : '–'}
+        title="How much longer the slowest device takes than devices do on average; TorchRec’s total distance is how much of all time would have to move for all to be even"
       >
-        of time; of memory {(100 * imbalance.hbm.totalVariation * devices.length).toFixed(0)} %
+        {(50 * imbalance.time.totalDistance).toFixed(0)} % of time out of place
       </Figure>
       <Figure name="Fullest device" value={`${(100 * filled(fullest)).toFixed(0)} %`}>
         <button type="button" onClick={() => choose({ kind: 'device', device: fullest.device })}>

@@ -17,10 +17,13 @@ const STEPS = 4;
 export function WhatIf({ evaluation, table }: { evaluation: Evaluation; table: number }) {
   const id = useId();
   const [place, setPlace] = useState(0);
-  const factor = 2 ** (useDeferredValue(place) / STEPS);
+  const asked = useDeferredValue(place);
+  const factor = 2 ** (asked / STEPS);
   const found = useMemo(
-    () => whatIfPooling(evaluation, (problem) => costOf(problem, openPlacement().cost), [table], factor),
-    [evaluation, table, factor],
+    () =>
+      asked !== 0 &&
+      whatIfPooling(evaluation, (problem) => costOf(problem, openPlacement().cost), [table], factor),
+    [evaluation, table, asked, factor],
   );
   const times =
     factor >= 1 ? `${Number(factor.toPrecision(3))} times` : `1/${Number((1 / factor).toPrecision(3))} of`;
@@ -38,7 +41,7 @@ export function WhatIf({ evaluation, table }: { evaluation: Evaluation; table: n
         aria-valuetext={`${times} as often`}
         onChange={(event) => setPlace(Number(event.target.value))}
       />
-      {place !== 0 && (
+      {found && (
         <p role="status">
           The table {formatMilliseconds(found.tablesAfter)} instead of{' '}
           {formatMilliseconds(found.tablesBefore)}; the slowest device {formatMilliseconds(found.ratingAfter)}{' '}

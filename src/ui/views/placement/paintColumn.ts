@@ -1,5 +1,6 @@
 // One device's column on the board's canvas: its time by part, its name, its shards, its memory.
 
+import { formatMilliseconds } from '../../../base/format';
 import type { DeviceEvaluation } from '../../../sharding/editing/evaluation';
 import type { BoardColours } from './boardColours';
 import type { BoardFrame, Lane, PlacedTile } from './boardLayout';
@@ -32,6 +33,10 @@ export interface ColumnLabels {
 const FADED = 0.5;
 const TEXT = { width: 30, height: 13, twoLines: 27, character: 6.1 };
 const PADDING = 4;
+/** Columns this wide have room for their numbers. */
+const NUMBERED = 44;
+const NUMBER_HEIGHT = 13;
+const NUMBER_FONT = '10px system-ui, sans-serif';
 
 export function paintColumn(
   context: CanvasRenderingContext2D,
@@ -72,7 +77,7 @@ function paintTime(
   context: CanvasRenderingContext2D,
   lane: Lane,
   { left, width }: Across,
-  { own, waited }: ColumnPicture,
+  { own, waited, slowest }: ColumnPicture,
   { time }: BoardScales,
   colours: BoardColours,
 ): void {
@@ -94,6 +99,12 @@ function paintTime(
     }
     base -= height;
   }
+  if (width < NUMBERED || slowest || base - lane.top < NUMBER_HEIGHT) return;
+  context.fillStyle = colours.inkSoft;
+  context.font = NUMBER_FONT;
+  context.textAlign = 'center';
+  context.textBaseline = 'alphabetic';
+  context.fillText(formatMilliseconds(own.total), left + width / 2, base - 3);
 }
 
 function paintName(
@@ -164,11 +175,11 @@ function paintMemory(
   lane: Lane,
   { left, width }: Across,
   { used, reserved, capacity }: DeviceEvaluation,
-  top: number,
+  end: number,
   colours: BoardColours,
 ): void {
   const bottom = lane.top + lane.height;
-  const pixels = (bytes: number) => (bytes / top) * lane.height;
+  const pixels = (bytes: number) => (bytes / end) * lane.height;
   const [whole, kept] = [pixels(capacity.hbm), pixels(reserved.hbm)];
   const room = Math.max(0, whole - kept);
   const held = pixels(used.hbm);
@@ -199,4 +210,15 @@ function paintMemory(
   }
   context.fillStyle = held > room ? colours.bad : colours.lineStrong;
   context.fillRect(left, Math.round(bottom - whole), width, 1);
+  const top = bottom - kept - held;
+  if (width < NUMBERED || capacity.hbm === 0 || top - lane.top < NUMBER_HEIGHT) return;
+  context.fillStyle = colours.inkSoft;
+  context.font = NUMBER_FONT;
+  context.textAlign = 'center';
+  context.textBaseline = 'alphabetic';
+  context.fillText(
+    `${Math.round((100 * (used.hbm + reserved.hbm)) / capacity.hbm)} %`,
+    left + width / 2,
+    top - 3,
+  );
 }

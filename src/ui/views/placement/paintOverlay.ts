@@ -25,20 +25,15 @@ export interface Overlay {
   drag: Drag | null;
 }
 
-interface Board {
-  placeOf(table: number, shard: number): PlacedTile | undefined;
-  rating: number;
-}
-
 export function paintOverlay(
   context: CanvasRenderingContext2D,
   scene: BoardScene,
   scales: BoardScales,
   { hovered, table, drag }: Overlay,
-  board: Board,
+  placeOf: (table: number, shard: number) => PlacedTile | undefined,
 ): void {
   const { frame, colours, evaluation } = scene;
-  const rating = drag?.foreseen?.rating ?? board.rating;
+  const { rating, slowest } = drag?.foreseen ?? evaluation;
   const y = Math.max(4, frame.time.top + frame.time.height * (1 - rating / scales.time));
   context.strokeStyle = colours.amber;
   context.lineWidth = 1.25;
@@ -49,7 +44,6 @@ export function paintOverlay(
   context.stroke();
   context.setLineDash([]);
   context.font = '600 11px system-ui, sans-serif';
-  const slowest = (drag?.foreseen ?? evaluation).slowest;
   const text = `slowest ${formatMilliseconds(rating)}`;
   const half = context.measureText(text).width / 2;
   const middle = frame.lefts[slowest] + frame.column / 2;
@@ -69,7 +63,7 @@ export function paintOverlay(
   };
   if (table !== null)
     for (const shard of evaluation.tables[table]?.shards.keys() ?? []) {
-      const tile = board.placeOf(table, shard);
+      const tile = placeOf(table, shard);
       if (tile) outline(tile, colours.accent, 1.5);
     }
   if (hovered && !drag) outline(hovered, colours.ink, 1.5);
