@@ -1,22 +1,29 @@
-// The least that any plan of the open problem could take, found when the page has time for it.
+// The least that any plan of the open problem could take, found by a worker.
 
 import { useEffect, useState } from 'react';
 import type { Evaluation } from '../../sharding/editing/evaluation';
-import { planBound } from '../../sharding/editing/planBound';
 import type { PlannerProblem } from '../../sharding/torchrec/options';
-import { openPlacement } from './placement';
-import { costOf } from './placementCosts';
+import { openPlacement, usePlaced } from './placement';
+import { employ } from './placementEmploy';
 
-const SETTLED_MILLISECONDS = 150;
+interface Found {
+  problem: PlannerProblem;
+  cost: string;
+  bound: number | undefined;
+}
 
 /** Milliseconds; undefined while it is not known, or where the cost does not add up. */
 export function useBound({ document: { problem } }: Evaluation): number | undefined {
-  const [found, setFound] = useState<{ problem: PlannerProblem; bound: number | undefined } | null>(null);
+  const cost = usePlaced((state) => state.cost);
+  const [found, setFound] = useState<Found | null>(null);
   useEffect(() => {
-    const timer = setTimeout(() => {
-      setFound({ problem, bound: planBound(problem, costOf(problem, openPlacement().cost)) });
-    }, SETTLED_MILLISECONDS);
-    return () => clearTimeout(timer);
-  }, [problem]);
-  return found?.problem === problem ? found.bound : undefined;
+    const { document } = openPlacement().evaluation;
+    if (document.problem !== problem) return;
+    const worker = employ({ kind: 'bound', document, cost, seed: 0 }, (news) => {
+      if (news.kind === 'bound') setFound({ problem, cost, bound: news.bound });
+      worker.terminate();
+    });
+    return () => worker.terminate();
+  }, [problem, cost]);
+  return found?.problem === problem && found.cost === cost ? found.bound : undefined;
 }

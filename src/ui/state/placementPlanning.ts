@@ -7,6 +7,7 @@ import type { ParetoProgress } from '../../sharding/editing/pareto';
 import { type EditorPlanner, type PlannerProgress, planners } from '../../sharding/editing/planners';
 import type { Plan } from '../../sharding/problem';
 import { adopt, openPlacement, say } from './placement';
+import { employ } from './placementEmploy';
 import type { PlacementJob, PlacementNews } from './placementWorker';
 
 /** A plan that was the best for a while. */
@@ -52,11 +53,7 @@ let worker: Worker | null = null;
 
 function hire(job: PlacementJob, hear: (news: PlacementNews) => void): void {
   worker?.terminate();
-  worker = new Worker(new URL('./placementWorker.ts', import.meta.url), { type: 'module' });
-  worker.onmessage = ({ data }: MessageEvent<PlacementNews>) => hear(data);
-  worker.onerror = () =>
-    hear({ kind: 'failed', message: 'The planner could not be loaded. Reload the page.' });
-  worker.postMessage(job);
+  worker = employ(job, hear);
 }
 
 function dismiss(): void {

@@ -1,8 +1,9 @@
-// Searches for plans off the page's thread: a planner, or plans under several caps of memory. Says at intervals how far
-// it is; who ends it keeps what was said last.
+// Searches off the page's thread: a planner, plans under several caps of memory, the least that any plan could take.
+// Says at intervals how far it is; who ends it keeps what was said last.
 
 import type { PlanDocument } from '../../sharding/editing/document';
 import { type ParetoProgress, paretoFront } from '../../sharding/editing/pareto';
+import { planBound } from '../../sharding/editing/planBound';
 import { type PlannerProgress, planners } from '../../sharding/editing/planners';
 import type { Plan } from '../../sharding/problem';
 import { costOf } from './placementCosts';
@@ -10,12 +11,14 @@ import { costOf } from './placementCosts';
 export type PlacementJob = { document: PlanDocument; cost: string; seed: number } & (
   | { kind: 'plan'; planner: string }
   | { kind: 'frontier'; caps: number; steps: number }
+  | { kind: 'bound' }
 );
 
 export type PlacementNews =
   | { kind: 'progress'; progress: PlannerProgress }
   | { kind: 'planned'; plan: Plan }
   | { kind: 'frontier'; progress: ParetoProgress; ended: boolean }
+  | { kind: 'bound'; bound: number | undefined }
   | { kind: 'failed'; message: string };
 
 const NEWS_MILLISECONDS = 90;
@@ -24,7 +27,8 @@ const tell = (news: PlacementNews): void => postMessage(news);
 addEventListener('message', ({ data }: MessageEvent<PlacementJob>) => {
   try {
     if (data.kind === 'plan') plan(data, data.planner);
-    else frontier(data, data.caps, data.steps);
+    else if (data.kind === 'frontier') frontier(data, data.caps, data.steps);
+    else tell({ kind: 'bound', bound: boundOf(data) });
   } catch (error) {
     tell({ kind: 'failed', message: (error as Error).message });
   }
@@ -48,6 +52,9 @@ function plan({ document, cost, seed }: PlacementJob, id: string): void {
     told = performance.now();
   }
 }
+
+const boundOf = ({ document: { problem }, cost }: PlacementJob): number | undefined =>
+  planBound(problem, costOf(problem, cost));
 
 function frontier({ document, cost, seed }: PlacementJob, caps: number, steps: number): void {
   const search = paretoFront(document, costOf(document.problem, cost), { seed, caps, steps });

@@ -31,7 +31,9 @@ export function Headline({ evaluation }: { evaluation: Evaluation }) {
         value={bound === undefined ? '–' : formatMilliseconds(bound)}
         title="A lower bound on the slowest device of every plan of these tables"
       >
-        {bound === undefined ? 'not known' : `gap ${(100 * (rating / bound - 1)).toFixed(1)} %`}
+        {bound === undefined
+          ? 'not known'
+          : `however it is cut; gap ${(100 * (rating / bound - 1)).toFixed(1)} %`}
       </Figure>
       <Figure
         name="Critical path"

@@ -5,6 +5,7 @@ import { formatMilliseconds } from '../../../base/format';
 import type { Evaluation } from '../../../sharding/editing/evaluation';
 import { type Alternative, explainShard } from '../../../sharding/editing/explain';
 import { act } from '../../state/placement';
+import { Basis } from './Basis';
 import { signedPercent } from './readings';
 import styles from './sheets.module.css';
 
@@ -45,7 +46,9 @@ function Explanation({ evaluation, table, shard }: ShardWhyProps) {
           {signedPercent((best.rating ?? 0) / settled.rating)})
         </button>
       )}
-      <h4>The slowest device, were it on each</h4>
+      <h4>
+        The slowest device, were it on each, <Basis basis={settled.cost.basis} name={settled.cost.name} />
+      </h4>
       <div className={styles.places}>
         {places.map(({ device, rating, fits, current, because, edit, label }) => (
           <button

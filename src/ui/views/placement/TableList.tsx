@@ -64,6 +64,7 @@ export function TableList({ evaluation, chosen }: TableListProps) {
                   onClick={() => setOrder({ key, down: order.key === key ? !order.down : key !== 'name' })}
                 >
                   {title}
+                  {key === 'milliseconds' && `, ${evaluation.cost.basis}`}
                   {order.key === key && (order.down ? ' ↓' : ' ↑')}
                 </button>
               </th>

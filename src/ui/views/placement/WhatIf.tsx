@@ -7,6 +7,7 @@ import type { Evaluation } from '../../../sharding/editing/evaluation';
 import { whatIfPooling } from '../../../sharding/editing/explain';
 import { openPlacement } from '../../state/placement';
 import { costOf } from '../../state/placementCosts';
+import { Basis } from './Basis';
 import { signedPercent } from './readings';
 import styles from './sheets.module.css';
 
@@ -49,7 +50,7 @@ export function WhatIf({ evaluation, table }: { evaluation: Evaluation; table: n
           {found.slowestAfter === found.slowestBefore
             ? ''
             : `, device ${found.slowestAfter} instead of ${found.slowestBefore}`}
-          .
+          , <Basis basis={evaluation.cost.basis} name={evaluation.cost.name} />
         </p>
       )}
     </div>

@@ -25,14 +25,14 @@ export function signedPercent(ratio: number): string {
   return `${percent > 0 ? '+' : '−'}${Math.abs(percent).toFixed(Math.abs(percent) < 10 ? 1 : 0)} %`;
 }
 
-export function tileReading({ document }: Evaluation, tile: PlacedTile): Reading {
+export function tileReading({ document, cost }: Evaluation, tile: PlacedTile): Reading {
   const own = document.plan.tables[tile.table];
   const { pinned } = document.rules;
   return {
     title: tableName(document, tile.table),
     lines: [
       [typeTitles[own.shardingType], cutName(own, tile.shard)].filter(Boolean).join(', '),
-      `${formatBytes(tile.bytes)} · ${formatMilliseconds(tile.milliseconds)} a step, modelled`,
+      `${formatBytes(tile.bytes)} · ${formatMilliseconds(tile.milliseconds)} a step, ${cost.basis}`,
       ...(pinned.includes(tile.table) ? ['pinned'] : []),
     ],
     tone: 'plain',
@@ -74,7 +74,7 @@ export function dropReading(
     title: `${name} to device ${device}`,
     lines: [
       `device ${formatMilliseconds(after.total)} (${signedMilliseconds(after.total - before.total)})`,
-      `slowest ${formatMilliseconds(found.rating)} (${signedPercent(found.rating / now.rating)})`,
+      `slowest ${formatMilliseconds(found.rating)} (${signedPercent(found.rating / now.rating)}), ${now.cost.basis}`,
       over ? `too much by ${formatBytes(over)}` : `${formatBytes(after.free.hbm)} HBM stays free`,
     ],
     tone:
