@@ -28,13 +28,21 @@ export interface Planning {
   problem: string | null;
 }
 
+export interface Frontier {
+  /** Of whose tables the points are plans. */
+  document: PlanDocument;
+  progress: ParetoProgress;
+  running: boolean;
+  problem: string | null;
+}
+
 interface PlanningState {
   /** Of the planner that is chosen. */
   chosen: string;
   planning: Planning | null;
   /** Which frame is looked at; null for the plan itself. */
   replayed: number | null;
-  frontier: { progress: ParetoProgress; running: boolean; problem: string | null } | null;
+  frontier: Frontier | null;
 }
 
 export const usePlanning = create<PlanningState>()(() => ({
@@ -122,17 +130,17 @@ export const replay = (frame: number | null): void => set({ replayed: frame });
 export function searchFrontier(): void {
   stopPlanning();
   const { evaluation, cost } = openPlacement();
-  const job = { kind: 'frontier', document: evaluation.document, cost, seed: SEED, ...FRONTIER } as const;
-  set({
-    frontier: { progress: { done: 0, total: FRONTIER.caps, points: [] }, running: true, problem: null },
-  });
-  hire(job, (news) => {
+  const { document } = evaluation;
+  const progress = { done: 0, total: FRONTIER.caps, points: [] };
+  set({ frontier: { document, progress, running: true, problem: null } });
+  hire({ kind: 'frontier', document, cost, seed: SEED, ...FRONTIER }, (news) => {
     const { frontier } = now();
     if (!frontier) return;
+    const ended = news.kind !== 'frontier' || news.ended;
+    if (ended) dismiss();
     if (news.kind === 'frontier')
-      set({ frontier: { progress: news.progress, running: !news.ended, problem: null } });
+      set({ frontier: { ...frontier, progress: news.progress, running: !ended } });
     if (news.kind === 'failed') set({ frontier: { ...frontier, running: false, problem: news.message } });
-    if (news.kind === 'failed' || (news.kind === 'frontier' && news.ended)) dismiss();
   });
 }
 

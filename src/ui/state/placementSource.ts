@@ -81,10 +81,11 @@ function take(
   { document, source }: SourcedDocument,
   settings: DocumentSettings,
   preset: string | null,
+  label = source,
 ): void {
   origins.set(document.problem, { source, settings, preset });
-  if (placementState()) replace(document, source);
-  else open(document, source);
+  if (placementState()) replace(document, label);
+  else open(document, label);
   startPlanning();
 }
 
@@ -130,7 +131,7 @@ function settled(settings: DocumentSettings, label: string, preset: string | nul
     ranksPerHost === next.problem.topology.ranksPerHost &&
     device === next.problem.topology.device;
   if (!stays) {
-    take({ document: next, source }, settings, preset);
+    take({ document: next, source }, settings, preset, label);
     return;
   }
   origins.set(next.problem, { source, settings, preset });

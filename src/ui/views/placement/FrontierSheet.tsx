@@ -11,7 +11,9 @@ import styles from './sheets.module.css';
 import tools from './tools.module.css';
 
 export function FrontierSheet({ evaluation }: { evaluation: Evaluation }) {
-  const frontier = usePlanning((state) => state.frontier);
+  const searched = usePlanning((state) => state.frontier);
+  // Plans of other tables, or of another cluster, are none here.
+  const frontier = searched?.document.problem === evaluation.document.problem ? searched : null;
   const { progress, running, problem } = frontier ?? {};
   const points = progress?.points ?? [];
   return (

@@ -56,7 +56,10 @@ export function useBoardPointer(
     };
     const move = (event: PointerEvent) => {
       const { x, y } = placeOf(event);
-      if (!press) return carrying.hover(x, y);
+      if (!press) {
+        if (event.pointerType !== 'touch') carrying.hover(x, y);
+        return;
+      }
       if (event.pointerId !== press.pointer) return;
       const far = Math.hypot(x - press.x, y - press.y);
       if (carrying.current) return carrying.moveTo(x, y);
