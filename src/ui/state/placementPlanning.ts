@@ -2,6 +2,7 @@
 // plan on the way, to be looked at again.
 
 import { create } from 'zustand';
+import { formatMilliseconds } from '../../base/format';
 import type { PlanDocument } from '../../sharding/editing/document';
 import type { ParetoProgress } from '../../sharding/editing/pareto';
 import { type EditorPlanner, type PlannerProgress, planners } from '../../sharding/editing/planners';
@@ -119,6 +120,7 @@ function finish(planning: Planning, plan: Plan | undefined, state: 'done' | 'sto
   }
   if (plan) adopt(plan, planning.planner.title);
   const { rating } = openPlacement().evaluation;
+  say(`${planning.planner.title}: ${formatMilliseconds(rating)}`);
   const last = planning.frames.at(-1);
   const frames =
     plan && last?.plan !== plan ? [...planning.frames, { plan, milliseconds: rating }] : planning.frames;

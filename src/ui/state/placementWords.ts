@@ -14,10 +14,10 @@ export const typeTitles: Readonly<Record<ShardingType, string>> = {
 };
 
 export const kernelTitles: Readonly<Record<ComputeKernel, string>> = {
-  dense: 'Dense, in device memory',
-  fused: 'Fused, in device memory',
+  dense: 'Dense, in HBM',
+  fused: 'Fused, in HBM',
   fused_uvm: 'Fused, in host memory',
-  fused_uvm_caching: 'Fused, host memory with a cache',
+  fused_uvm_caching: 'Fused, host memory and cache',
 };
 
 export const tableName = ({ problem }: PlanDocument, table: number): string => problem.tables[table].name;

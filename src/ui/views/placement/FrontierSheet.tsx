@@ -44,7 +44,7 @@ export function FrontierSheet({ evaluation }: { evaluation: Evaluation }) {
 }
 
 const SIZE = { width: 280, height: 210 };
-const MARGIN = { left: 46, right: 12, top: 10, bottom: 34 };
+const MARGIN = { left: 58, right: 12, top: 10, bottom: 34 };
 
 function Plot({ points, evaluation }: { points: readonly ParetoPoint[]; evaluation: Evaluation }) {
   const now = {
@@ -85,7 +85,7 @@ function Plot({ points, evaluation }: { points: readonly ParetoPoint[]; evaluati
             tables on the fullest device
           </text>
           <polyline points={line} />
-          <path d={`M${x.at(now.bytes) - 7} ${y.at(now.rating)}h14m-7 -7v14`} data-kind="now" />
+          <path d={`M${x.at(now.bytes) - 13} ${y.at(now.rating)}h26m-13 -13v26`} data-kind="now" />
         </svg>
         {points.map((point, index) => (
           <button

@@ -20,27 +20,29 @@ export function Headline({ evaluation }: { evaluation: Evaluation }) {
   const fullest = devices.reduce((a, b) => (filled(b) > filled(a) ? b : a));
   return (
     <dl className={styles.headline}>
-      <Figure name="Slowest device" value={formatMilliseconds(rating)}>
+      <Figure
+        name="Slowest device"
+        value={formatMilliseconds(rating)}
+        beside={<Basis basis={evaluation.cost.basis} name={evaluation.cost.name} />}
+      >
         <button type="button" onClick={() => choose({ kind: 'device', device: slowest })}>
           device {slowest}
         </button>{' '}
-        <CostChoice />
+        by <CostChoice />
       </Figure>
       <Figure
         name="No plan is below"
         value={bound === undefined ? '–' : formatMilliseconds(bound)}
         title="A lower bound on the slowest device of every plan of these tables"
       >
-        {bound === undefined
-          ? 'not known'
-          : `however it is cut; gap ${(100 * (rating / bound - 1)).toFixed(1)} %`}
+        {bound === undefined ? 'not known' : `gap ${(100 * (rating / bound - 1)).toFixed(1)} %`}
       </Figure>
       <Figure
         name="Critical path"
         value={formatMilliseconds(criticalPath.comms + criticalPath.compute)}
         title="What all devices wait for: the slowest lookup and, of each kind of exchange, the slowest"
       >
-        lookup {formatMilliseconds(criticalPath.compute)}, exchange {formatMilliseconds(criticalPath.comms)}
+        lookup {digits(criticalPath.compute)} + exchange {digits(criticalPath.comms)}
       </Figure>
       <Figure
         name="Slowest over the mean"
@@ -69,14 +71,18 @@ interface FigureProps {
   name: string;
   value: string;
   title?: string;
+  beside?: ReactNode;
   children: ReactNode;
 }
 
-const Figure = ({ name, value, title, children }: FigureProps) => (
+const digits = (milliseconds: number): string => String(Number(milliseconds.toPrecision(3)));
+
+const Figure = ({ name, value, title, beside, children }: FigureProps) => (
   <div title={title}>
     <dt>{name}</dt>
     <dd>
       <b>{value}</b>
+      {beside}
       <small>{children}</small>
     </dd>
   </div>
@@ -85,28 +91,20 @@ const Figure = ({ name, value, title, children }: FigureProps) => (
 /** By which model everything here is judged. */
 function CostChoice() {
   const cost = usePlaced((state) => state.cost);
-  const { basis, title, about } = costChoice(cost);
-  if (costChoices.length === 1)
-    return (
-      <span title={about}>
-        <Basis basis={basis} /> by {title}
-      </span>
-    );
+  const { title, about } = costChoice(cost);
+  if (costChoices.length === 1) return <span title={about}>{title}</span>;
   return (
-    <>
-      <Basis basis={basis} /> by{' '}
-      <select
-        aria-label="Cost model"
-        title={about}
-        value={cost}
-        onChange={(event) => judgeBy(event.target.value)}
-      >
-        {costChoices.map((one) => (
-          <option key={one.id} value={one.id}>
-            {one.title}
-          </option>
-        ))}
-      </select>
-    </>
+    <select
+      aria-label="Cost model"
+      title={about}
+      value={cost}
+      onChange={(event) => judgeBy(event.target.value)}
+    >
+      {costChoices.map((one) => (
+        <option key={one.id} value={one.id}>
+          {one.title}
+        </option>
+      ))}
+    </select>
   );
 }

@@ -68,7 +68,7 @@ function Opened() {
                 ))}
               </fieldset>
             )}
-            <Legend evaluation={evaluation} />
+            {shape === 'Board' && <Legend evaluation={evaluation} />}
           </div>
           {shape === 'Board' ? (
             <Board evaluation={evaluation} chosen={chosen} scale={scale} />

@@ -109,7 +109,7 @@ function TableRow({ row, place, chosen }: { row: Row; place: number; chosen: boo
 function rowsOf({ document, tables }: Evaluation): Row[] {
   return tables.map(({ own, total, memory }, table) => {
     const { name, rows } = document.problem.tables[table];
-    const on = [...new Set(own.shards.map(({ device }) => device))];
+    const on = [...new Set(own.shards.map(({ device }) => device))].sort((a, b) => a - b);
     const devices = on.length > 8 ? `${on.length} devices` : on.join(', ');
     const bytes = memory.hbm + memory.ddr;
     return { table, name, rows, devices, type: typeTitles[own.shardingType], bytes, milliseconds: total };

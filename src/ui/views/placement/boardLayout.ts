@@ -43,7 +43,7 @@ export interface BoardFrame {
 export const GUTTER = 62;
 const RIGHT = 6;
 const HOST_GAP = 6;
-const LEAST_COLUMN = { few: 40, some: 22, many: 8.5 };
+const LEAST_COLUMN = { few: 30, some: 18, many: 5.5 };
 
 export const leastColumn = (devices: number): number =>
   devices <= 8 ? LEAST_COLUMN.few : devices <= 32 ? LEAST_COLUMN.some : LEAST_COLUMN.many;
@@ -63,7 +63,7 @@ export function frameOf(
   );
   const width = Math.max(room.width, lefts[devices - 1] + column + RIGHT);
   const hostHeight = hosts > 1 ? 15 : 0;
-  const time = { top: 16, height: Math.round(Math.min(110, Math.max(56, room.height * 0.22))) };
+  const time = { top: 20, height: Math.round(Math.min(110, Math.max(56, room.height * 0.22))) };
   const names = { top: time.top + time.height + 2, height: 18 };
   const memoryHeight = Math.round(Math.min(84, Math.max(44, room.height * 0.16)));
   const memory = { top: room.height - hostHeight - memoryHeight - 2, height: memoryHeight };

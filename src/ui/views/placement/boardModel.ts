@@ -49,11 +49,11 @@ export function waitedFor({ devices }: Evaluation): ReadonlyMap<keyof Perf, numb
   return waited;
 }
 
-const NICE = [1, 1.25, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10];
+const NICE = [1, 1.25, 1.5, 1.75, 2, 2.5, 3, 3.5, 4, 5, 6, 7, 8, 10, 12];
 
 /** The end of a scale that holds a value with some room, stable under small changes. */
 export function niceTop(value: number): number {
   if (!(value > 0) || !Number.isFinite(value)) return 1;
   const power = 10 ** Math.floor(Math.log10(value));
-  return power * (NICE.find((step) => step * power >= value * 1.02) ?? 10);
+  return power * (NICE.find((step) => step * power >= value * 1.08) ?? 12);
 }

@@ -4,7 +4,7 @@
 import { formatMilliseconds } from '../../../base/format';
 import type { Evaluation } from '../../../sharding/editing/evaluation';
 import type { BoardScene } from './BoardPainter';
-import { GUTTER, type PlacedTile } from './boardLayout';
+import { GUTTER, type Lane, type PlacedTile } from './boardLayout';
 import type { BoardScales } from './paintColumn';
 
 export interface Drag {
@@ -48,12 +48,13 @@ export function paintOverlay(
   const half = context.measureText(text).width / 2;
   const middle = frame.lefts[slowest] + frame.column / 2;
   const x = Math.min(frame.width - half - 4, Math.max(GUTTER + half, middle));
+  const above = Math.max(8, y - 8);
   context.textAlign = 'center';
   context.textBaseline = 'middle';
   context.fillStyle = colours.surface;
-  context.fillRect(x - half - 4, y - 15, 2 * half + 8, 14);
+  context.fillRect(x - half - 4, above - 7, 2 * half + 8, 14);
   context.fillStyle = colours.amber;
-  context.fillText(text, x, y - 8);
+  context.fillText(text, x, above);
 
   const outline = (tile: PlacedTile, colour: string, width: number) => {
     context.strokeStyle = colour;
@@ -76,7 +77,7 @@ function paintDrag(
   scales: BoardScales,
   { tile, at, target, legal, foreseen }: Drag,
 ): void {
-  const { lefts, column, tiles, time } = frame;
+  const { lefts, column, tiles, time, memory } = frame;
   // Where it may not go is dimmed.
   context.globalAlpha = 0.6;
   context.fillStyle = colours.surface;
@@ -91,22 +92,28 @@ function paintDrag(
     context.lineWidth = 2;
     context.strokeRect(lefts[target] + 1, tiles.top - 1, column - 2, tiles.height + 2);
   }
-  // Times as they would be, beside those that are.
+  // Times and memory as they would be, beside what they are.
+  const compare = (device: number, lane: Lane, before: number, after: number, over: boolean) => {
+    const [was, will] = [before * lane.height, after * lane.height];
+    const bottom = lane.top + lane.height;
+    context.fillStyle = over ? colours.bad : colours.accent;
+    context.globalAlpha = 0.3;
+    context.fillRect(lefts[device] + 1, bottom - Math.max(was, will), column - 2, Math.abs(will - was));
+    context.globalAlpha = 1;
+    context.fillRect(lefts[device] + 1, bottom - will - 1, column - 2, 2);
+  };
   if (foreseen)
     for (const device of new Set([tile.device, target])) {
-      const after = (foreseen.devices[device].total / scales.time) * time.height;
-      const before = (evaluation.devices[device].total / scales.time) * time.height;
-      const bottom = time.top + time.height;
-      context.fillStyle = after > before ? colours.bad : colours.accent;
-      context.globalAlpha = 0.25;
-      context.fillRect(
-        lefts[device] + 1,
-        bottom - Math.max(after, before),
-        column - 2,
-        Math.abs(after - before),
+      const [before, after] = [evaluation.devices[device], foreseen.devices[device]];
+      const held = ({ used, reserved }: typeof before) => (used.hbm + reserved.hbm) / scales.memory;
+      compare(
+        device,
+        time,
+        before.total / scales.time,
+        after.total / scales.time,
+        after.total > before.total,
       );
-      context.globalAlpha = 1;
-      context.fillRect(lefts[device] + 1, bottom - after - 1, column - 2, 2);
+      compare(device, memory, held(before), Math.min(1, held(after)), after.free.hbm < 0);
     }
   const width = Math.max(12, column - 4);
   const height = Math.min(60, Math.max(8, tile.height));

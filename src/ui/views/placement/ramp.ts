@@ -38,7 +38,8 @@ export function rampOf(theme: Theme): Ramp {
   if (!ramp) {
     const colours = Array.from({ length: STEPS + 1 }, (_, step) => colourAt(stops[theme], step / STEPS));
     const fills = colours.map((colour) => `rgb(${colour.join(' ')})`);
-    const inks = colours.map((colour) => (luminance(colour) > 0.26 ? '#1b1424' : '#fff7ea'));
+    // Black and white are equally far from what is so light.
+    const inks = colours.map((colour) => (luminance(colour) > 0.1791 ? '#000000' : '#ffffff'));
     // Much lies near nothing: the root spreads it.
     const stepOf = (share: number) => Math.round(Math.sqrt(Math.min(1, Math.max(0, share))) * STEPS);
     ramp = { fill: (share) => fills[stepOf(share)], ink: (share) => inks[stepOf(share)] };
