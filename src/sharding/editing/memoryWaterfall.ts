@@ -46,7 +46,10 @@ export function whyNotFit(evaluation: Evaluation, device: number): FitExplanatio
     .map((tier) => waterfall(evaluation, device, tier));
   return {
     ...{ device, tiers, fits: free.hbm >= 0 && free.ddr >= 0 },
-    sentence: tiers.map((each) => sentenceOf(evaluation, device, each)).join(' '),
+    sentence: tiers
+      .filter(({ used, tier }) => used > 0 || tier === tiers[0].tier)
+      .map((each) => sentenceOf(evaluation, device, each))
+      .join(' '),
   };
 }
 

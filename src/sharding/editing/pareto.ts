@@ -42,8 +42,8 @@ export interface ParetoSettings {
 const ROUNDS = 3;
 
 /**
- * Yields after every cap, and a search's slice in between; the last is what it returns. Under each cap the search begins
- * with what it found under the one above. Throws `ConfigError` where no plan fits the devices as they are.
+ * Yields after every cap, and after every slice of a search; the last is what it returns. Each cap is below what was
+ * found under the one before, and the search under it begins there. Throws `ConfigError` where no plan fits the devices as they are.
  */
 export function* paretoFront(
   document: PlanDocument,
@@ -60,11 +60,10 @@ export function* paretoFront(
   if (!first) throw nothingFits(document, 'Time against memory');
   const progress = (done: number): ParetoProgress => ({ done, total: caps, points: marked(points) });
   const least = leastBytes(space.problem, tier);
-  const capacity = Math.min(...space.problem.capacity[tier]);
-  let most = capacity;
+  let cap = Math.max(...space.problem.capacity[tier]);
   let from: readonly Choice[] = first;
   for (let index = 0; index < caps; index++) {
-    const cap = index === 0 ? capacity : most - ((most - least) * index) / caps;
+    if (stopped?.()) return progress(index);
     const problem = capped(space.problem, tier, cap);
     const start = fitted(problem, from);
     if (start) {
@@ -79,10 +78,11 @@ export function* paretoFront(
       const { rating } = evaluate({ ...document, plan }, cost, given);
       const bytes = Math.max(...heldBy(problem, from)[tier]);
       points.push({ ...pointOf(plan, rating, bytes), cap });
-      if (index === 0) most = bytes;
+      // Between what was found and the lower cap the search would find the same again.
+      cap = bytes;
     }
     yield progress(index + 1);
-    if (stopped?.()) return progress(index + 1);
+    cap -= (cap - least) / (caps - index);
   }
   return progress(caps);
 }

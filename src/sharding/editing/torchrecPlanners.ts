@@ -1,5 +1,6 @@
 // TorchRec's planner, as it comes and with each of its proposers alone, by both of its partitioners.
 
+import { ConfigError } from '../../base/errors';
 import type { CostModel } from '../costModel';
 import type { Plan, TablePlan } from '../problem';
 import { planOf } from '../torchrec/contract';
@@ -105,6 +106,10 @@ function* run(
   for (;;) {
     const next = planner.next();
     if (next.done) {
+      if (next.value.proposals === 0)
+        throw new ConfigError(
+          `${title}: it proposes nothing here; it leaves a grid of more than ten thousand combinations out. Choose another planner.`,
+        );
       if (!('plan' in next.value)) throw nothingFits(document, title, next.value.failure);
       const { plan: kept, evaluation } = repairedPlan(document, cost, whole(next.value.plan), title);
       const { proposals } = next.value;

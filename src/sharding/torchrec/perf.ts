@@ -85,7 +85,16 @@ export function estimatePerf(request: PerfRequest, shards: readonly Extent[]): P
     ...{ elementBytes: table.bytesPerElement, fetches: cached ? table.cacheFetches : 0 },
     ...lookupsOf(table),
   };
-  return shards.map(([rows, columns]) => ofShard(work, rows, columns));
+  return alike(shards, ([rows, columns]) => ofShard(work, rows, columns));
+}
+
+/** Once for each run of equal shards, of which a table may have as many as there are ranks. */
+export function alike<T>(shards: readonly Extent[], of: (shard: Extent) => T): T[] {
+  let last: { shard: Extent; found: T } | undefined;
+  return shards.map((shard) => {
+    if (!last || last.shard[0] !== shard[0] || last.shard[1] !== shard[1]) last = { shard, found: of(shard) };
+    return last.found;
+  });
 }
 
 function ofShard(work: Work, rows: number, columns: number): Perf {

@@ -4,6 +4,7 @@
 import type { ComputeKernel, ShardingType } from '../problem';
 import { defaults, INDEX_BYTES } from './constants';
 import type { Extent } from './geometry';
+import { alike } from './perf';
 import { lookupsOf, type PlannerTable } from './table';
 import type { Memory, Topology } from './topology';
 
@@ -47,7 +48,7 @@ export function estimateStorage(request: StorageRequest, shards: readonly Extent
   const share = table.cacheLoadFactor || defaults.cacheLoadFactor;
   const hbm = cached ? roundHalfEven(bytes * share) : onHost ? 0 : bytes;
   const ddr = onHost ? bytes : 0;
-  return shards.map((size) => {
+  return alike(shards, (size) => {
     const [input, output] = exchanged(request, size);
     const kept = (whole: number, loadFactor: number | null) => {
       const weights = weightBytes(request, whole, size);
