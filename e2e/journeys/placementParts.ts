@@ -30,7 +30,7 @@ export async function openBoard(page: Page): Promise<void> {
 
 /** Lays the tables out with another planner. */
 export async function planWith(page: Page, title: string): Promise<void> {
-  await viewOf(page).getByRole('combobox', { name: 'Planner' }).selectOption({ label: title });
+  await viewOf(page).getByRole('combobox', { name: 'Planner', exact: true }).selectOption({ label: title });
   await viewOf(page).getByRole('button', { name: 'Run planner' }).click();
   await planned(page);
 }

@@ -73,20 +73,19 @@ function PlannerChoice() {
   const planner = planners.find(({ id }) => id === chosen) ?? planners[0];
   return (
     <div className={tools.tools}>
-      <label className={styles.planner} title={planner?.about}>
-        <span className="visually-hidden">Planner</span>
-        <select
-          className={tools.select}
-          value={planner?.id}
-          onChange={(event) => usePlanning.setState({ chosen: event.target.value })}
-        >
-          {planners.map(({ id, title }) => (
-            <option key={id} value={id}>
-              {title}
-            </option>
-          ))}
-        </select>
-      </label>
+      <select
+        className={`${tools.select} ${styles.planner}`}
+        aria-label="Planner"
+        title={planner?.about}
+        value={planner?.id}
+        onChange={(event) => usePlanning.setState({ chosen: event.target.value })}
+      >
+        {planners.map(({ id, title }) => (
+          <option key={id} value={id}>
+            {title}
+          </option>
+        ))}
+      </select>
       <button
         type="button"
         className={tools.primary}
