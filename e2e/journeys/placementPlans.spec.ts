@@ -1,7 +1,7 @@
 // Planners lay the tables out, and are compared; a plan is saved as TorchRec's JSON and loaded again.
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
-import { errorsOf, give, saved } from './page';
+import { drop, errorsOf, give, saved } from './page';
 import {
   boardOf,
   chosenOf,
@@ -79,7 +79,7 @@ test('a saved plan is TorchRec’s JSON, and loading it brings it back', async (
   await expect(slowest).toHaveText(before);
 });
 
-test('tables of the reader’s own are laid out at once', async ({ page }) => {
+test('tables of the reader’s own, dropped on the page, are laid out at once', async ({ page }) => {
   await openBoard(page);
   const view = viewOf(page);
   const lines = [
@@ -87,11 +87,7 @@ test('tables of the reader’s own are laid out at once', async ({ page }) => {
     ...Array.from({ length: 24 }, (_, k) => `mine ${k},${1e5 + 3e4 * k},${1 + k}`),
   ];
   const buffer = Buffer.from(`${lines.join('\n')}\n`);
-  await give(page, () => view.getByRole('button', { name: 'Load…' }).click(), {
-    name: 'mine.csv',
-    mimeType: 'text/csv',
-    buffer,
-  });
+  await drop(page, [{ name: 'mine.csv', bytes: buffer }]);
   await expect(view.getByRole('heading', { name: /mine\.csv/ })).toBeVisible();
   await planned(page);
   await boardOf(page).focus();

@@ -1,6 +1,7 @@
 // Where the open document is from: its tables, and every number of its cluster and model, which the reader may change.
 
 import { ConfigError, TesseraError } from '../../base/errors';
+import type { RunFile } from '../../lab/protocol';
 import { clusterPresets } from '../../sharding/editing/clusters';
 import type { PlanDocument } from '../../sharding/editing/document';
 import {
@@ -150,11 +151,11 @@ const embeddingTables = ({ problem }: PlanDocument): EmbeddingTable[] =>
 const gaps = { dimension: 128, bytesPerElement: 4 };
 
 /** Opens what files hold: tables, tasks with their tables, a plan, or a run of TorchRec’s planner. */
-export async function openFiles(files: readonly File[]): Promise<void> {
+export async function openFiles(files: readonly RunFile[]): Promise<void> {
   if (!files.length) return;
   try {
     const texts = await Promise.all(
-      files.map(async (file): Promise<GivenText> => ({ file: file.name, text: await file.text() })),
+      files.map(async ({ name, blob }): Promise<GivenText> => ({ file: name, text: await blob.text() })),
     );
     attempt(() => openTexts(texts.map((given) => ({ given, contents: contentsOf(given) }))));
   } catch (error) {

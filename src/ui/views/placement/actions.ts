@@ -8,18 +8,24 @@ import { isPlanning, startPlanning, stopPlanning } from '../../state/placementPl
 import { savePlan } from '../../state/placementSaving';
 import { openFiles } from '../../state/placementSource';
 
-export const loadFiles = (): void => void pickFiles('.json,.csv,.txt,.gz').then(openFiles);
+export const loadFiles = (): void =>
+  void pickFiles('.json,.csv,.txt').then((files) =>
+    openFiles(files.map((file) => ({ name: file.name, blob: file }))),
+  );
 
 const isOpen = () => placementState() !== null;
 const history = () => placementState()?.history;
 
 export const connectActions = (): void =>
-  offerPlacement({
-    undo: { run: undo, enabled: () => canUndo(history() ?? { steps: [], at: 0 }) },
-    redo: { run: redo, enabled: () => canRedo(history() ?? { steps: [], at: 0 }) },
-    plan: { run: () => startPlanning(), enabled: () => isOpen() && !isPlanning() },
-    stop: { run: stopPlanning, enabled: isPlanning },
-    keep: { run: () => keep(), enabled: isOpen },
-    save: { run: savePlan, enabled: isOpen },
-    load: { run: loadFiles, enabled: isOpen },
-  });
+  offerPlacement(
+    {
+      undo: { run: undo, enabled: () => canUndo(history() ?? { steps: [], at: 0 }) },
+      redo: { run: redo, enabled: () => canRedo(history() ?? { steps: [], at: 0 }) },
+      plan: { run: () => startPlanning(), enabled: () => isOpen() && !isPlanning() },
+      stop: { run: stopPlanning, enabled: isPlanning },
+      keep: { run: () => keep(), enabled: isOpen },
+      save: { run: savePlan, enabled: isOpen },
+      load: { run: loadFiles, enabled: isOpen },
+    },
+    openFiles,
+  );
