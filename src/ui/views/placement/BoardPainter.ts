@@ -17,6 +17,7 @@ import {
 import { dearest, niceTop, tilesOf, waitedFor } from './boardModel';
 import { type BoardScales, type ColumnLabels, type ColumnPicture, paintColumn } from './paintColumn';
 import { paintGutter } from './paintGutter';
+import { paintNames } from './paintNames';
 import { type Overlay, paintOverlay } from './paintOverlay';
 
 export interface BoardScene {
@@ -158,13 +159,16 @@ export class BoardPainter {
     }
     this.#common = common;
     const { rules } = evaluation.document;
+    let changed = false;
     for (const [device, column] of this.#columns.entries()) {
       const flags = `${column.slowest} ${column.waited} ${column.broken} ${rules.pinned} ${rules.together}`;
       const before = this.#drawn[device];
       if (before?.own === column.own && before.flags === flags) continue;
       paintColumn(context, frame, column, this.#scales, colours, labels);
       this.#drawn[device] = { own: column.own, flags };
+      changed = true;
     }
+    if (changed) paintNames(context, frame, this.#columns, colours);
   }
 }
 

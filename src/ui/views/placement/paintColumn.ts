@@ -1,4 +1,4 @@
-// One device's column on the board's canvas: its time by part, its name, its shards, its memory.
+// One device's column on the board's canvas: its time by part, its shards, its memory.
 
 import { formatMilliseconds } from '../../../base/format';
 import type { DeviceEvaluation } from '../../../sharding/editing/evaluation';
@@ -51,7 +51,6 @@ export function paintColumn(
   const inner = { left: left + gap, width: frame.column - 2 * gap };
   context.clearRect(left, 0, frame.column, frame.hosts.top);
   paintTime(context, frame.time, inner, column, scales, colours);
-  paintName(context, frame, column, colours);
   context.fillStyle = column.broken ? colours.badWash : colours.raised;
   context.fillRect(inner.left, frame.tiles.top, inner.width, frame.tiles.height);
   for (const tile of column.tiles) paintTile(context, inner, tile, scales, colours, labels);
@@ -105,26 +104,6 @@ function paintTime(
   context.textAlign = 'center';
   context.textBaseline = 'alphabetic';
   context.fillText(formatMilliseconds(own.total), left + width / 2, base - 3);
-}
-
-function paintName(
-  context: CanvasRenderingContext2D,
-  { names, lefts, column }: BoardFrame,
-  { own: { device }, slowest, broken }: ColumnPicture,
-  colours: BoardColours,
-): void {
-  const every = column >= 17 ? 1 : 8;
-  if (slowest || broken) {
-    context.fillStyle = broken ? colours.badWash : colours.amberWash;
-    context.fillRect(lefts[device] + 0.5, names.top, column - 1, names.height);
-  }
-  if (device % every !== 0 && !slowest) return;
-  context.fillStyle = broken ? colours.bad : slowest ? colours.amber : colours.inkSoft;
-  context.font = `${slowest || broken ? '600 ' : ''}11px system-ui, sans-serif`;
-  context.textAlign = 'center';
-  context.textBaseline = 'middle';
-  const text = column >= 60 ? `Device ${device}` : `${device}`;
-  context.fillText(text, lefts[device] + column / 2, names.top + names.height / 2 + 0.5);
 }
 
 function paintTile(
