@@ -4,11 +4,11 @@ import type { ReactNode } from 'react';
 import { formatBytes, formatMilliseconds } from '../../../base/format';
 import type { Evaluation } from '../../../sharding/editing/evaluation';
 import { choose, judgeBy, usePlaced } from '../../state/placement';
-import { useBound } from '../../state/placementBound';
 import { costChoice, costChoices } from '../../state/placementCosts';
 import { Basis } from './Basis';
 import styles from './placement.module.css';
 import { signedPercent } from './readings';
+import { useBound } from './useBound';
 
 export function Headline({ evaluation }: { evaluation: Evaluation }) {
   const kept = usePlaced((state) => state.kept);

@@ -1,10 +1,10 @@
 // The least that any plan of the open problem could take, found by a worker.
 
 import { useEffect, useState } from 'react';
-import type { Evaluation } from '../../sharding/editing/evaluation';
-import type { PlannerProblem } from '../../sharding/torchrec/options';
-import { openPlacement, usePlaced } from './placement';
-import { employ } from './placementEmploy';
+import type { Evaluation } from '../../../sharding/editing/evaluation';
+import type { PlannerProblem } from '../../../sharding/torchrec/options';
+import { openPlacement, usePlaced } from '../../state/placement';
+import { employ } from '../../state/placementEmploy';
 
 interface Found {
   problem: PlannerProblem;
