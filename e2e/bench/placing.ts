@@ -66,7 +66,7 @@ async function settled(page: Page): Promise<void> {
   await planner.waitFor({ timeout: 60_000 });
   await page.waitForTimeout(4000);
   if (await stop.isVisible()) await stop.click({ timeout: 2000 }).catch(() => {});
-  await page.locator('[aria-label=Planner]:not([data-state=running])').waitFor({ timeout: 60_000 });
+  await page.locator('section[aria-label=Planner]:not([data-state=running])').waitFor({ timeout: 60_000 });
   await page.waitForTimeout(1000);
 }
 
