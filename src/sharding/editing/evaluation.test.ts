@@ -69,7 +69,7 @@ describe('any edits of any document', () => {
         const cost: CostModel = {
           ...estimator,
           devices: ({ tables }, which) => {
-            asked.push(...which);
+            asked = [...asked, ...which];
             return which.map((device) => {
               const shards = tables.flatMap((own) => own.shards.filter((each) => each.device === device));
               return { ...noPerf, forwardCompute: shards.length ** 2, forwardComms: 1 };
@@ -82,10 +82,11 @@ describe('any edits of any document', () => {
           asked = [];
           const before = step;
           step = evaluate(document, cost, before);
-          expect(figures(step).devices).toEqual(figures(evaluate(document, cost)).devices);
+          const touched = asked;
+          expect(step.devices).toEqual(evaluate(document, cost).devices);
           for (const { device, total, shards } of step.devices) {
             expect(total).toBe(shards.length ** 2 + 1);
-            expect(asked.includes(device)).toBe(step.devices[device] !== before.devices[device]);
+            expect(touched.includes(device)).toBe(step.devices[device] !== before.devices[device]);
           }
           expect(step.criticalPath).toEqual({
             comms: 1,
@@ -114,7 +115,7 @@ test('by hand: TorchRec’s own values, two tables on one device, and what is re
   const one = evaluate({ ...both, plan: applyEdit(both, { kind: 'whole', table: 0, device: 0 }).plan }, cost);
   const [first, second] = one.devices;
   expect(first.perf.forwardCompute).toBeCloseTo(2 * 3.2746e-4, 8);
-  expect(first.perf.forwardComms).toBeCloseTo(2 * 6.3578e-5, 9);
+  expect(first.perf.forwardComms).toBeCloseTo(2 * 6.3578e-5, 8);
   expect(first.perf.backwardCompute).toBeCloseTo(2 * 6.5492e-4, 8);
   expect(second.total).toBe(0);
   expect(one.slowest).toBe(0);

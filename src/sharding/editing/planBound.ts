@@ -59,5 +59,9 @@ function* cutsOf({ tables, topology }: PlannerProblem, table: number): Generator
 }
 
 const shardOf = ({ size: [rows, columns], offset: [firstRow, firstColumn] }: ShardShape) => ({
-  ...{ device: 0, firstRow, rows, firstColumn, columns },
+  device: 0,
+  firstRow,
+  rows,
+  firstColumn,
+  columns,
 });

@@ -32,9 +32,12 @@ const byId = (id: string) => planners.find((planner) => planner.id === id)!;
 test.each(planners.map((planner) => [planner.id, planner] as const))(
   '%s: plans keep the rules and fit, the same each time',
   (id, planner) => {
+    const isGrid = id.startsWith('torchrec') && !/greedy|uniform|dynamic/.test(id);
     let planned = 0;
     fc.assert(
-      fc.property(shapes, editSeeds, (shape, seeds) => {
+      fc.property(shapes, editSeeds, (given, seeds) => {
+        // All combinations of a few tables are some hundreds.
+        const shape = isGrid ? { ...given, tables: given.tables.slice(0, 3), anyKernel: false } : given;
         const document = edited(documentOfShape(shape), seeds).at(-1)!;
         const cost = estimatorCost(document.problem);
         const before = evaluate(document, cost);
@@ -63,7 +66,7 @@ test.each(planners.map((planner) => [planner.id, planner] as const))(
       }),
       { numRuns: 25 },
     );
-    expect(planned).toBeGreaterThan(id.startsWith('torchrec-grid') ? 1 : 5);
+    expect(planned).toBeGreaterThan(5);
   },
 );
 

@@ -32,12 +32,14 @@ export const searchPlanner: EditorPlanner = {
       throw new ConfigError(
         `Search: ${cost.name} does not add up over the shards of a device, as the search needs. Choose another cost model, or another planner.`,
       );
+    const given = evaluate(document, cost);
+    const standing = given.violations.length ? undefined : given;
+    // Of many tables on many devices, the space and the bound take seconds.
+    yield { done: 0, total: steps, best: standing?.rating ?? Number.POSITIVE_INFINITY };
     const space = spaceOf(document, cost, narrowerWidths(document));
     const start = fitted(space.problem, space.start);
     if (!start) throw nothingFits(document, 'Search');
     const search = searching(space.problem, start, { seed, steps, rounds: ROUNDS });
-    const given = evaluate(document, cost);
-    const standing = given.violations.length ? undefined : given;
     let shown: unknown;
     for (;;) {
       const next = search.next();
@@ -51,7 +53,7 @@ export const searchPlanner: EditorPlanner = {
         const kept = standing && standing.rating <= rating ? document.plan : plan;
         const best = kept === plan ? rating : given.rating;
         const { bound, steps: done } = next.value;
-        yield { done, total: steps, best, bound, gap: gapOf(best, bound), plan: kept };
+        yield { done, total: done, best, bound, gap: gapOf(best, bound), plan: kept };
         return kept;
       }
       const { steps: done, best, bound, gap } = next.value;

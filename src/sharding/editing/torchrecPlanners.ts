@@ -66,7 +66,8 @@ export const torchrecPlanners: readonly EditorPlanner[] = proposing.flatMap((own
       id: own.id + partitioner.id,
       title: own.title + partitioner.title,
       about: `${own.about} ${partitioner.about} ${RULES}`,
-      run: (document, cost) => run(document, cost, own, partitioner.name),
+      run: (document, cost) =>
+        run(document, cost, { ...own, title: own.title + partitioner.title }, partitioner.name),
     }),
   ),
 );

@@ -1,7 +1,7 @@
 // The planner's search space as a problem of the search, and plans from one to the other.
 
 import type { ShardingType } from '../problem';
-import type { Block, Choice, SearchOption, SearchProblem } from '../search/problem';
+import type { Block, Choice, Part, SearchOption, SearchProblem } from '../search/problem';
 import { partitionBy } from './geometry';
 import {
   enumerateOptions,
@@ -82,31 +82,53 @@ export function narrower(planner: PlannerProblem, minPartitions: readonly number
     );
 }
 
+type Positions = Block['positions'];
+
+interface Places {
+  everywhere: Positions;
+  anywhere: Positions;
+  /** All devices of a host, in order; and of each host, any of its devices. */
+  hosts: Positions;
+  withinHost: readonly Positions[];
+}
+
+let lastPlaces: { ranks: number; ranksPerHost: number; places: Places } | undefined;
+
+/** The same lists for every option: there are many of them. */
+function placesFor(ranks: number, ranksPerHost: number): Places {
+  if (lastPlaces?.ranks === ranks && lastPlaces.ranksPerHost === ranksPerHost) return lastPlaces.places;
+  const devices = Array.from({ length: ranks }, (_, rank) => rank);
+  const hosts = Array.from({ length: Math.floor(ranks / ranksPerHost) }, (_, host) =>
+    devices.slice(host * ranksPerHost, (host + 1) * ranksPerHost),
+  );
+  const any = (of: readonly number[]) => of.map((device) => [device]);
+  const places = { everywhere: [devices], anywhere: any(devices), hosts, withinHost: hosts.map(any) };
+  lastPlaces = { ranks, ranksPerHost, places };
+  return places;
+}
+
 /** Ways to place an option; where all shards must lie on one host, one for each host. */
 export function searchOptions(option: ShardingOption, ranks: number, ranksPerHost: number): Expanded[] {
   const parts = option.shards.map(({ total, storage }) => ({
     cost: total,
     memory: [storage.hbm, storage.ddr],
   }));
-  const each = (count: number, position: (index: number) => number[]) =>
-    Array.from({ length: count }, (_, index) => position(index));
-  const hosts = Math.floor(ranks / ranksPerHost);
-  const onHost = (host: number) => each(ranksPerHost, (index) => [host * ranksPerHost + index]).flat();
-  const single = (positions: number[][]): Block[] => parts.map((part) => ({ parts: [part], positions }));
-  const grouped = (positions: number[][]): Block[] =>
-    each(parts.length / positions[0].length, (i) => [i]).map(([i]) => ({
-      parts: parts.slice(i * positions[0].length, (i + 1) * positions[0].length),
+  const { everywhere, anywhere, hosts, withinHost } = placesFor(ranks, ranksPerHost);
+  const single = (positions: Positions): Block[] => parts.map((part) => ({ parts: [part], positions }));
+  const grouped = (positions: Positions): Block[] => {
+    const [{ length: size }] = positions;
+    const count = Math.floor(parts.length / size);
+    return Array.from({ length: count }, (_, i) => ({
+      parts: parts.slice(i * size, (i + 1) * size),
       positions,
     }));
+  };
   const by = partitionBy[option.shardingType];
-  if (by === 'uniform') return [{ option, blocks: grouped([each(ranks, (rank) => [rank]).flat()]) }];
-  if (by === 'device') return [{ option, blocks: single(each(ranks, (rank) => [rank])) }];
+  if (by === 'uniform') return [{ option, blocks: grouped(everywhere) }];
+  if (by === 'device') return [{ option, blocks: single(anywhere) }];
   if (option.shardingType === 'table_column_wise')
-    return each(hosts, (host) => [host]).map(([host]) => ({
-      option,
-      blocks: single(onHost(host).map((rank) => [rank])),
-    }));
-  return [{ option, blocks: grouped(each(hosts, onHost)) }];
+    return withinHost.map((positions) => ({ option, blocks: single(positions) }));
+  return [{ option, blocks: grouped(hosts) }];
 }
 
 /** Of options that cost the same part by part the first of this order is kept, if it may lie wherever the other may. */
@@ -128,16 +150,25 @@ export function distinct(options: readonly Expanded[], start?: ShardingOption): 
 function covers({ blocks: wide }: Expanded, { blocks: narrow }: Expanded): boolean {
   return (
     wide.length === narrow.length &&
-    narrow.every(({ parts, positions }, index) => {
-      const other = wide[index];
-      const places = new Set(other.positions.map((position) => position.join()));
-      return (
-        JSON.stringify(parts) === JSON.stringify(other.parts) &&
-        positions.every((position) => places.has(position.join()))
-      );
-    })
+    narrow.every(({ parts }, index) => sameParts(parts, wide[index].parts)) &&
+    narrow.every(({ positions }, index) => isWithin(positions, wide[index].positions))
   );
 }
+
+const known = new WeakMap<Positions, Set<string>>();
+
+function isWithin(some: Positions, all: Positions): boolean {
+  const places = known.get(all) ?? new Set(all.map(String));
+  known.set(all, places);
+  return some === all || some.every((position) => places.has(String(position)));
+}
+
+const sameParts = (a: readonly Part[], b: readonly Part[]): boolean =>
+  a.length === b.length &&
+  a.every(
+    ({ cost, memory }, index) =>
+      cost === b[index].cost && memory.every((bytes, tier) => bytes === b[index].memory[tier]),
+  );
 
 function choiceOf({ option, ranks }: PlacedOption, own: readonly Expanded[]): Choice {
   for (const [index, candidate] of own.entries()) {
