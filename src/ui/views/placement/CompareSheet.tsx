@@ -10,7 +10,10 @@ import { Basis } from './Basis';
 import styles from './sheets.module.css';
 import tools from './tools.module.css';
 
+/** Of a list. */
 const MOST = 30;
+/** Devices whose bars stand close. */
+const MANY = 24;
 
 export function CompareSheet({ evaluation }: { evaluation: Evaluation }) {
   const kept = usePlaced((state) => state.kept);
@@ -109,7 +112,7 @@ function DeviceBars({ difference: { devices } }: { difference: PlanDifference })
     })
     .join('; ');
   return (
-    <div className={styles.twins} role="img" aria-label={text}>
+    <div className={styles.twins} role="img" aria-label={text} data-many={devices.length > MANY || undefined}>
       {devices.map(({ device, timeBefore, timeAfter }) => (
         <span
           key={device}
