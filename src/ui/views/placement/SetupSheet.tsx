@@ -24,7 +24,7 @@ export function SetupSheet() {
       </p>
       <div className={tools.tools}>
         <button type="button" onClick={() => chooseTables('mlperf')}>
-          MLPerf’s 26
+          MLPerf
         </button>
         <button type="button" onClick={() => chooseTables('generated', { count: 100 })}>
           100 made up
@@ -33,7 +33,7 @@ export function SetupSheet() {
           856 made up
         </button>
         <button type="button" onClick={loadFiles}>
-          A file…
+          File…
         </button>
       </div>
       <Fields fields={tableFields} settings={settings} />
@@ -127,7 +127,7 @@ export function SetupSheet() {
 }
 
 const optimizers: Record<PlannerOptimizer, string> = {
-  none: 'none (TorchRec, told of none)',
+  none: 'none',
   sgd: 'SGD',
   row_wise_adagrad: 'row-wise Adagrad',
   adam: 'Adam',
