@@ -1,6 +1,6 @@
 // `npm run bench:page`: how long the built page takes from pressing start to the first loss, with its kernels
 // compiled ahead or not, and how long the main thread is busy at a time: while a run goes on, alone and beside
-// ten opened ones of 100,000 steps, and with a thousand kept runs.
+// ten opened ones of 100,000 steps, and with a thousand kept runs; and how fluid the placement board is.
 
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -9,6 +9,7 @@ import { build, preview } from 'vite';
 import { launchBrowser } from '../../src/cli/browser/launch';
 import { describeMainThread, traceMainThread } from './mainThread';
 import { longRuns, openAll } from './manyRuns';
+import { placing } from './placing';
 import { withThousandRuns } from './thousandRuns';
 
 const SECONDS_TRACED = 20;
@@ -39,6 +40,7 @@ try {
   }
   await besideLongRuns();
   await withThousandRuns(browser, address);
+  await placing(browser, address);
   console.log(`adapter: ${adapter.vendor} ${adapter.architecture}`);
 } finally {
   await browser.close();

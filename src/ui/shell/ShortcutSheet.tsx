@@ -33,7 +33,8 @@ export default function ShortcutSheet() {
         <kbd>↑</kbd> <kbd>↓</kbd> change the run, <kbd>+</kbd> <kbd>−</kbd> zoom along, <kbd>[</kbd>{' '}
         <kbd>]</kbd> zoom up and down; drag or <kbd>Ctrl</kbd> and the wheel to zoom, double-click to see
         everything. On a slider, <kbd>Shift</kbd> takes ten steps. In the search of settings, <kbd>Esc</kbd>{' '}
-        shows them all again.
+        shows them all again. Under Placement, arrow keys walk over shards and devices, <kbd>Enter</kbd> picks
+        one up and puts it down, <kbd>Esc</kbd> puts it back.
       </p>
     </Dialog>
   );

@@ -7,6 +7,7 @@ vi.stubGlobal('matchMedia', () => ({ matches: false, addEventListener() {} }));
 vi.stubGlobal('localStorage', { getItem: () => null, setItem() {} });
 const { commandById, commandGroups, commandOf, commands } = await import('./commands');
 const { choices } = await import('./choices');
+const { lab } = await import('../state/store');
 
 const press = (key: string, target: object = { tagName: 'BODY' }, modifiers = {}) =>
   commandOf({ key, target, ctrlKey: false, metaKey: false, altKey: false, ...modifiers } as KeyboardEvent)
@@ -14,8 +15,16 @@ const press = (key: string, target: object = { tagName: 'BODY' }, modifiers = {}
 
 test('ids and keys are unique', () => {
   expect(new Set(commands.map(({ id }) => id)).size).toBe(commands.length);
-  const keys = commands.flatMap(({ key }) => (key === undefined ? [] : [key]));
+  const keys = commands.flatMap(({ key, panel }) => (key === undefined ? [] : [`${panel} ${key}`]));
   expect(new Set(keys).size).toBe(keys.length);
+});
+
+test('an open panel has its own meaning of a key', () => {
+  const undo = () => press('z', undefined, { ctrlKey: true });
+  expect([undo(), press('g')]).toEqual(['settings.undo', undefined]);
+  lab.setState({ panel: 'placement' });
+  expect([undo(), press('g'), press('r')]).toEqual(['placement.undo', 'placement.plan', 'run.restart']);
+  lab.setState({ panel: 'charts' });
 });
 
 test('every command belongs to a group that the sheet and the palette list', () => {

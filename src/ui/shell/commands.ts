@@ -19,12 +19,13 @@ import { changedKeys } from '../state/setup';
 import { resetAll } from '../state/setupActions';
 import { activeRun, canTrain, lab, shownRun } from '../state/store';
 import { canTune, tune } from '../state/tuning';
-import { panelList } from '../views/panelList';
+import { type PanelId, panelList } from '../views/panelList';
 import { type KeyPress, keyName, keyOf } from './keys';
 import { copy, show } from './overlayState';
+import { placementCommands } from './placementCommands';
 import { toggleTheme } from './theme';
 
-export const commandGroups = ['Run', 'Show', 'Settings', 'Share', 'Page'] as const;
+export const commandGroups = ['Run', 'Show', 'Settings', 'Placement', 'Share', 'Page'] as const;
 
 export interface PageCommand {
   id: string;
@@ -36,12 +37,17 @@ export interface PageCommand {
   keyName?: string;
   /** Further words to find it by. */
   words?: string;
+  /** The panel that must be open. Its keys come before the page's. */
+  panel?: PanelId;
   run(): void;
   /** Whether it would do something now. */
   enabled(): boolean;
 }
 
 type Entry = Omit<PageCommand, 'keyName' | 'enabled'> & Partial<Pick<PageCommand, 'enabled'>>;
+
+const inPlace = ({ panel }: Pick<PageCommand, 'panel'>): boolean =>
+  panel === undefined || panel === lab.getState().panel;
 
 const active = () => activeRun(lab.getState()) !== null;
 const ready = () => canTrain(lab.getState()) && (active() || !exceedsLimits(lab.getState()));
@@ -274,9 +280,9 @@ const entries: readonly Entry[] = [
   },
 ];
 
-export const commands: readonly PageCommand[] = entries.map((entry) => ({
-  enabled: () => true,
+export const commands: readonly PageCommand[] = [...entries, ...placementCommands].map((entry) => ({
   ...entry,
+  enabled: () => inPlace(entry) && (entry.enabled?.() ?? true),
   ...(entry.key && { keyName: keyName(entry.key) }),
 }));
 
@@ -289,5 +295,7 @@ export function commandById(id: string): PageCommand {
 /** The command a key press asks for, or undefined where the key belongs to the browser or the focused control. */
 export function commandOf(event: KeyPress): PageCommand | undefined {
   const key = keyOf(event);
-  return key === undefined ? undefined : commands.find((command) => command.key === key);
+  if (key === undefined) return undefined;
+  const asked = commands.filter((command) => command.key === key && inPlace(command));
+  return asked.find(({ panel }) => panel !== undefined) ?? asked[0];
 }

@@ -3,7 +3,7 @@
 
 const isMac = /mac|iphone|ipad/i.test(globalThis.navigator?.platform ?? '');
 
-const names: Record<string, string> = { ' ': 'Space', '/': '/', '?': '?' };
+const names: Record<string, string> = { ' ': 'Space', escape: 'Esc' };
 
 /** 'mod+shift+z' → 'Ctrl+Shift+Z', on a Mac '⇧⌘Z'. */
 export function keyName(key: string): string {

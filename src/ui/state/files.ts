@@ -11,6 +11,7 @@ import { save } from './download';
 import { removeRecordings } from './example';
 import { type Found, foundIn, gathered } from './folders';
 import { openCheckpoint } from './keeping';
+import { placementOpening } from './placementLink';
 import { type Run, runFromBundle, type TableName } from './run';
 import { stop } from './runActions';
 import { bundleOf } from './runBundle';
@@ -31,13 +32,15 @@ export const openDropped = (files: readonly File[]): Promise<void> => openFound(
 export async function openFound(found: readonly Found[]): Promise<void> {
   try {
     const data: RunFile[] = [];
+    const openPlaced = placementOpening(lab.getState().panel);
     for (const file of gathered(found)) {
       if (file.name.endsWith('.safetensors')) await openCheckpoint(file.name, await bytesOf(file));
       else if (await isBenchReport(file)) openBenchReport(file.name, await file.blob.text());
       else if (await isBundle(file)) await openBundle(file);
       else data.push(file);
     }
-    addData(data);
+    if (openPlaced && data.length) await openPlaced(data);
+    else addData(data);
   } catch (error) {
     const message =
       error instanceof TesseraError

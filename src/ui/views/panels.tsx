@@ -30,6 +30,7 @@ const components: Record<PanelId, ComponentType> = {
   results: panel('results', () => import('./results/ResultsView')),
   explain: panel('explain', () => import('./explain/ExplainView')),
   bench: panel('bench', () => import('./bench/BenchView')),
+  placement: panel('placement', () => import('./placement/PlacementView')),
 };
 
 export const panels: readonly Panel[] = panelList.map((listed) => ({

@@ -35,4 +35,6 @@ export const panelParts: Record<PanelId, string> = {
     'What the run found out beside its curves: what was compared as figures and tables, all of them sortable and saved as files.',
   bench:
     'How near kernels and whole steps come to the best that this adapter can do, and to an earlier report.',
+  placement:
+    'Embedding tables laid out over the devices of a cluster, by hand or by a planner, and what each layout would cost.',
 };

@@ -2,6 +2,7 @@
 
 import { Suspense, useDeferredValue } from 'react';
 import { lab } from '../../state/store';
+import { isWide } from '../panelList';
 import { panels } from '../panels';
 import { Headline } from './Headline';
 import { Inspector } from './Inspector';
@@ -16,19 +17,24 @@ export function TrainView() {
   const { Component } = panels.find(({ id }) => id === panel) ?? panels[0];
   // The sides come right after the middle: both at once would keep the browser busy for too long.
   const sides = useDeferredValue(true, false);
+  const wide = isWide(panel);
   return (
-    <div className={styles.view}>
-      {sides ? <SettingsPanel /> : <aside />}
+    <div className={styles.view} data-wide={wide || undefined}>
+      {!wide && (sides ? <SettingsPanel /> : <aside />)}
       <main className={styles.centre}>
         <Notices />
-        <Welcome />
-        <Headline />
+        {!wide && (
+          <>
+            <Welcome />
+            <Headline />
+          </>
+        )}
         <PanelTabs />
         <Suspense>
           <Component />
         </Suspense>
       </main>
-      {sides ? <Inspector /> : <aside />}
+      {!wide && (sides ? <Inspector /> : <aside />)}
     </div>
   );
 }

@@ -1,0 +1,30 @@
+// What the page's commands ask of the placement panel, which is loaded when it is first opened: until then none of
+// them can be done.
+
+import type { RunFile } from '../../lab/protocol';
+
+export interface PlacementAction {
+  run(): void;
+  enabled(): boolean;
+}
+
+export type PlacementActionName = 'undo' | 'redo' | 'plan' | 'stop' | 'keep' | 'save' | 'load';
+export type PlacementActions = Readonly<Record<PlacementActionName, PlacementAction>>;
+
+type Opening = (files: readonly RunFile[]) => Promise<void>;
+
+let actions: PlacementActions | null = null;
+let opening: Opening | null = null;
+
+export function offerPlacement(own: PlacementActions, open: Opening): void {
+  actions = own;
+  opening = open;
+}
+
+/** Opens tables and plans; only while the panel is there to show them. */
+export const placementOpening = (panel: string): Opening | null => (panel === 'placement' ? opening : null);
+
+export const placementAction = (name: PlacementActionName): PlacementAction => ({
+  run: () => actions?.[name].run(),
+  enabled: () => actions?.[name].enabled() ?? false,
+});

@@ -1,0 +1,110 @@
+// The plan in six numbers.
+
+import type { ReactNode } from 'react';
+import { formatBytes, formatMilliseconds } from '../../../base/format';
+import type { Evaluation } from '../../../sharding/editing/evaluation';
+import { choose, judgeBy, usePlaced } from '../../state/placement';
+import { costChoice, costChoices } from '../../state/placementCosts';
+import { Basis } from './Basis';
+import styles from './placement.module.css';
+import { signedPercent } from './readings';
+import { useBound } from './useBound';
+
+export function Headline({ evaluation }: { evaluation: Evaluation }) {
+  const kept = usePlaced((state) => state.kept);
+  const bound = useBound(evaluation);
+  const { rating, slowest, criticalPath, imbalance, devices } = evaluation;
+  const filled = ({ used, reserved, capacity }: (typeof devices)[number]) =>
+    capacity.hbm > 0 ? (used.hbm + reserved.hbm) / capacity.hbm : 0;
+  const mean = devices.reduce((sum, { total }) => sum + total, 0) / devices.length;
+  const fullest = devices.reduce((a, b) => (filled(b) > filled(a) ? b : a));
+  return (
+    <dl className={styles.headline}>
+      <Figure
+        name="Slowest device"
+        value={formatMilliseconds(rating)}
+        beside={<Basis basis={evaluation.cost.basis} name={evaluation.cost.name} />}
+      >
+        <button type="button" onClick={() => choose({ kind: 'device', device: slowest })}>
+          device {slowest}
+        </button>{' '}
+        by <CostChoice />
+      </Figure>
+      <Figure
+        name="No plan is below"
+        value={bound === undefined ? '–' : formatMilliseconds(bound)}
+        title="A lower bound on the slowest device of every plan of these tables"
+      >
+        {bound === undefined ? 'not known' : `gap ${(100 * (rating / bound - 1)).toFixed(1)} %`}
+      </Figure>
+      <Figure
+        name="Critical path"
+        value={formatMilliseconds(criticalPath.comms + criticalPath.compute)}
+        title="What all devices wait for: the slowest lookup and, of each kind of exchange, the slowest"
+      >
+        lookup {digits(criticalPath.compute)} + exchange {digits(criticalPath.comms)}
+      </Figure>
+      <Figure
+        name="Slowest over the mean"
+        value={mean > 0 ? signedPercent(rating / mean) : '–'}
+        title="How much longer the slowest device takes than devices do on average; TorchRec’s total distance is how much of all time would have to move for all to be even"
+      >
+        {(50 * imbalance.time.totalDistance).toFixed(0)} % of time out of place
+      </Figure>
+      <Figure name="Fullest device" value={`${(100 * filled(fullest)).toFixed(0)} %`}>
+        <button type="button" onClick={() => choose({ kind: 'device', device: fullest.device })}>
+          device {fullest.device}
+        </button>{' '}
+        of {formatBytes(fullest.capacity.hbm)}
+      </Figure>
+      <Figure
+        name="Against the kept plan"
+        value={kept ? signedPercent(rating / kept.evaluation.rating) : '–'}
+      >
+        {kept ? `${formatMilliseconds(kept.evaluation.rating)}: ${kept.label}` : 'none is kept'}
+      </Figure>
+    </dl>
+  );
+}
+
+interface FigureProps {
+  name: string;
+  value: string;
+  title?: string;
+  beside?: ReactNode;
+  children: ReactNode;
+}
+
+const digits = (milliseconds: number): string => String(Number(milliseconds.toPrecision(3)));
+
+const Figure = ({ name, value, title, beside, children }: FigureProps) => (
+  <div title={title}>
+    <dt>{name}</dt>
+    <dd>
+      <b>{value}</b>
+      {beside}
+      <small>{children}</small>
+    </dd>
+  </div>
+);
+
+/** By which model everything here is judged. */
+function CostChoice() {
+  const cost = usePlaced((state) => state.cost);
+  const { title, about } = costChoice(cost);
+  if (costChoices.length === 1) return <span title={about}>{title}</span>;
+  return (
+    <select
+      aria-label="Cost model"
+      title={about}
+      value={cost}
+      onChange={(event) => judgeBy(event.target.value)}
+    >
+      {costChoices.map((one) => (
+        <option key={one.id} value={one.id}>
+          {one.title}
+        </option>
+      ))}
+    </select>
+  );
+}

@@ -1,0 +1,43 @@
+// What the colours of the board mean.
+
+import { formatMilliseconds } from '../../../base/format';
+import type { Evaluation } from '../../../sharding/editing/evaluation';
+import { useTheme } from '../../shell/theme';
+import { dearest, niceTop } from './boardModel';
+import styles from './placement.module.css';
+import { rampGradient } from './ramp';
+
+export function Legend({ evaluation }: { evaluation: Evaluation }) {
+  const theme = useTheme((state) => state.theme);
+  const top = niceTop(dearest(evaluation));
+  const prefetches = evaluation.devices.some(({ perf }) => perf.prefetch > 0);
+  return (
+    <div className={styles.legend}>
+      <Pair title="lookup" colour="--series-1" />
+      <Pair title="exchange" colour="--series-2" />
+      {prefetches && (
+        <span>
+          <i style={{ background: 'var(--series-3)' }} />
+          filling caches
+        </span>
+      )}
+      <span title="Outlined in the bars: what all other devices wait for">
+        <i className={styles.waited} /> waited for
+      </span>
+      <span title="The colour of a shard: what it costs in a training step">
+        shard 0
+        <i className={styles.ramp} style={{ background: rampGradient(theme) }} />
+        {formatMilliseconds(top)}
+      </span>
+    </div>
+  );
+}
+
+const Pair = ({ title, colour }: { title: string; colour: string }) => (
+  <span>
+    <i style={{ background: `var(${colour})` }} />
+    {title} forward
+    <i style={{ background: `var(${colour})`, opacity: 0.5 }} />
+    backward
+  </span>
+);

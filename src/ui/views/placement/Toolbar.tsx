@@ -1,0 +1,100 @@
+// What is placed where, and what can be done to the plan as a whole.
+
+import { canRedo, canUndo } from '../../../sharding/editing/history';
+import { planners } from '../../../sharding/editing/planners';
+import { Icon } from '../../shell/Icon';
+import { keyName } from '../../shell/keys';
+import { keep, redo, undo, usePlaced } from '../../state/placement';
+import { startPlanning, usePlanning } from '../../state/placementPlanning';
+import { savePlan } from '../../state/placementSaving';
+import { originOf } from '../../state/placementSource';
+import { loadFiles } from './actions';
+import styles from './placement.module.css';
+import tools from './tools.module.css';
+
+export function Toolbar() {
+  const history = usePlaced((state) => state.history);
+  const document = usePlaced((state) => state.evaluation.document);
+  const { source } = originOf(document);
+  const { ranks, ranksPerHost, device } = document.problem.topology;
+  const hosts = Math.ceil(ranks / ranksPerHost);
+  const last = history.steps[history.at];
+  const next = history.steps[history.at + 1];
+  return (
+    <header className={styles.toolbar}>
+      <h2 className={styles.source}>
+        {source}
+        <small>
+          {document.problem.tables.length} tables on {ranks} {device === 'cuda' ? 'GPUs' : 'CPU ranks'}
+          {hosts > 1 && `, ${hosts} hosts`}
+        </small>
+      </h2>
+      <div className={tools.tools}>
+        <button
+          type="button"
+          className={tools.icon}
+          disabled={!canUndo(history)}
+          aria-label={canUndo(history) ? `Undo: ${last.label}` : 'Undo'}
+          title={`Undo ${canUndo(history) ? last.label : ''} (${keyName('mod+z')})`}
+          onClick={undo}
+        >
+          <Icon name="undo" />
+        </button>
+        <button
+          type="button"
+          className={tools.icon}
+          disabled={!canRedo(history)}
+          aria-label={next ? `Redo: ${next.label}` : 'Redo'}
+          title={`Redo ${next?.label ?? ''} (${keyName('mod+shift+z')})`}
+          onClick={redo}
+        >
+          <Icon name="redo" />
+        </button>
+      </div>
+      <PlannerChoice />
+      <div className={tools.tools}>
+        <button type="button" onClick={() => keep()} title="Keep the plan as it is now beside what comes">
+          <Icon name="pin" size={12} /> Keep to compare
+        </button>
+        <button type="button" onClick={loadFiles} title="Tables, tasks, or a plan as TorchRec writes it">
+          <Icon name="open" size={12} /> Load…
+        </button>
+        <button type="button" onClick={savePlan} title="The plan as TorchRec’s JSON">
+          <Icon name="down" size={12} /> Save plan
+        </button>
+      </div>
+    </header>
+  );
+}
+
+function PlannerChoice() {
+  const chosen = usePlanning((state) => state.chosen);
+  const running = usePlanning((state) => state.planning?.state === 'running');
+  const planner = planners.find(({ id }) => id === chosen) ?? planners[0];
+  return (
+    <div className={tools.tools}>
+      <select
+        className={`${tools.select} ${styles.planner}`}
+        aria-label="Planner"
+        title={planner?.about}
+        value={planner?.id}
+        onChange={(event) => usePlanning.setState({ chosen: event.target.value })}
+      >
+        {planners.map(({ id, title }) => (
+          <option key={id} value={id}>
+            {title}
+          </option>
+        ))}
+      </select>
+      <button
+        type="button"
+        className={tools.primary}
+        disabled={running}
+        title={`${planner?.about ?? ''} (${keyName('g')})`}
+        onClick={() => startPlanning()}
+      >
+        <Icon name="play" size={11} /> Run planner
+      </button>
+    </div>
+  );
+}
