@@ -25,6 +25,8 @@ export interface TimingOptions {
   rounds: number;
   /** A sample lasts about this long: short programs run many times in it. */
   sampleMilliseconds: number;
+  /** Told before every round. */
+  onRound?(round: number): void;
 }
 
 const MOST_RUNS = 200;
@@ -35,7 +37,7 @@ const MOST_IN_A_SUBMIT = 16;
 export async function timePrograms(
   gpu: Gpu,
   programs: readonly TimedProgram[],
-  { rounds, sampleMilliseconds }: TimingOptions,
+  { rounds, sampleMilliseconds, onRound }: TimingOptions,
 ): Promise<ProgramTime[]> {
   const runs: number[] = [];
   for (const timed of programs) {
@@ -45,12 +47,14 @@ export async function timePrograms(
     runs.push(Math.min(MOST_RUNS, Math.max(1, Math.ceil(sampleMilliseconds / once))));
   }
   const samples: number[][] = programs.map(() => []);
-  for (let round = 0; round < rounds; round++)
+  for (let round = 0; round < rounds; round++) {
+    onRound?.(round);
     for (const place of programs.keys()) {
       // There and back again: a drift of the machine favours no one.
       const index = round % 2 ? programs.length - 1 - place : place;
       samples[index].push((await sample(gpu, programs[index], runs[index])) / runs[index]);
     }
+  }
   return samples.map((times, index) => {
     const sorted = times.sort((a, b) => a - b);
     const middle = (sorted.length - 1) / 2;

@@ -10,7 +10,8 @@ import {
 import type { ExchangePrecisions } from '../../sharding/execution/transfers';
 import type { RunEvent } from '../experiment';
 import type { ZionexProblem } from './problem';
-import { modelScaling, networkOf, ratesOf, replicatedElements, type ScalingQuestion } from './scaling';
+import { networkOf } from './network';
+import { modelScaling, ratesOf, replicatedElements, type ScalingQuestion } from './scaling';
 import { computeTable, efficiencyOf, exchangeTable, scalingTable } from './timeTables';
 
 const SCALED = [8, 16, 32, 64, 128];

@@ -1,0 +1,49 @@
+// What the kernels of a step cost on a measured device: for each phase the seconds of one of each term's amounts, fitted
+// to devices that were measured. Between and beyond them it interpolates.
+
+import { linearly } from '../learned/linearBaseline';
+import { type DeviceSeconds, type Phase, phases } from '../execution/stepTime';
+import { fitSeconds, heldOutErrors } from './fit';
+import { amountsOf } from './terms';
+import type { DeviceWork } from './work';
+
+/** A device that was measured: its work, and the phases of it that ran. */
+export interface MeasuredDevice {
+  work: DeviceWork;
+  seconds: Partial<DeviceSeconds>;
+}
+
+export interface PhaseFit {
+  phase: Phase;
+  /** Seconds of one amount of each of the phase's terms. */
+  weights: readonly number[];
+  /** Devices that it was fitted to. */
+  samples: number;
+  /** Predicted over measured less 1, of each of them when it was left out. */
+  heldOut: readonly number[];
+}
+
+export type StepModel = Readonly<Record<Phase, PhaseFit>>;
+
+const FOLDS = 6;
+
+/** Throws `TesseraError` where a phase was not measured at all. */
+export function fitStep(devices: readonly MeasuredDevice[]): StepModel {
+  const fits = phases.map((phase): PhaseFit => {
+    const samples = devices.flatMap(({ work, seconds: { [phase]: seconds } }) =>
+      seconds ? [{ amounts: amountsOf(phase, work), seconds }] : [],
+    );
+    return {
+      ...{ phase, weights: fitSeconds(samples), samples: samples.length },
+      heldOut: heldOutErrors(samples, FOLDS),
+    };
+  });
+  return Object.fromEntries(fits.map((fit) => [fit.phase, fit])) as Record<Phase, PhaseFit>;
+}
+
+const secondsOf = (model: StepModel, phase: Phase, work: DeviceWork): number =>
+  linearly(model[phase].weights, amountsOf(phase, work));
+
+/** Seconds of each phase of a device with such work. */
+export const predictDevice = (model: StepModel, work: DeviceWork): DeviceSeconds =>
+  Object.fromEntries(phases.map((phase) => [phase, secondsOf(model, phase, work)])) as Record<Phase, number>;
