@@ -57,7 +57,7 @@ export const schema = configSchema({
     help: 'Other plans, measured to learn what networks, sums and replicated tables cost.',
   }),
   rounds: integer({
-    ...{ ...measuring, label: 'Rounds', default: 5, minimum: 1, maximum: 100 },
+    ...{ ...measuring, label: 'Rounds', default: 9, minimum: 1, maximum: 100 },
     help: 'Samples of every kernel, all kernels in turn, there and back; the fastest counts.',
   }),
   sampleMilliseconds: number({

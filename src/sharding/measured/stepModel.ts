@@ -1,10 +1,9 @@
 // What the kernels of a step cost on a measured device: for each phase the seconds of one of each term's amounts, fitted
 // to devices that were measured. Between and beyond them it interpolates.
 
-import { linearly } from '../learned/linearBaseline';
 import { type DeviceSeconds, type Phase, phases } from '../execution/stepTime';
 import { fitSeconds, heldOutErrors } from './fit';
-import { amountsOf } from './terms';
+import { amountsOf, phaseTerms } from './terms';
 import type { DeviceWork } from './work';
 
 /** A device that was measured: its work, and the phases of it that ran. */
@@ -41,9 +40,24 @@ export function fitStep(devices: readonly MeasuredDevice[]): StepModel {
   return Object.fromEntries(fits.map((fit) => [fit.phase, fit])) as Record<Phase, PhaseFit>;
 }
 
-const secondsOf = (model: StepModel, phase: Phase, work: DeviceWork): number =>
-  linearly(model[phase].weights, amountsOf(phase, work));
+export interface Counted {
+  /** Default true, both: see `Term.shared`. */
+  whole?: boolean;
+  shared?: boolean;
+}
 
 /** Seconds of each phase of a device with such work. */
-export const predictDevice = (model: StepModel, work: DeviceWork): DeviceSeconds =>
-  Object.fromEntries(phases.map((phase) => [phase, secondsOf(model, phase, work)])) as Record<Phase, number>;
+export function predictDevice(
+  model: StepModel,
+  work: DeviceWork,
+  { whole = true, shared = true }: Counted = {},
+): DeviceSeconds {
+  const counted = { whole, width: shared };
+  const secondsOf = (phase: Phase) =>
+    phaseTerms[phase].reduce(
+      (sum, term, index) =>
+        term.shared && !counted[term.shared] ? sum : sum + model[phase].weights[index] * term.amount(work),
+      0,
+    );
+  return Object.fromEntries(phases.map((phase) => [phase, secondsOf(phase)])) as Record<Phase, number>;
+}

@@ -9,6 +9,8 @@ export interface Term {
   /** Of what one amount is: "a lookup, whatever its width". */
   title: string;
   amount(work: DeviceWork): number;
+  /** Every device of every plan has it; or all shards of a width on a device have it together. */
+  shared?: 'whole' | 'width';
 }
 
 /** Bits of a digit that the sort of lookups takes at a time, and its dispatches; kernels/embedding/segmentLookups.ts. */
@@ -22,8 +24,13 @@ const sortPasses = ({ rows }: GroupWork): number =>
   Math.ceil(Math.max(1, Math.ceil(Math.log2(rows))) / DIGIT_BITS);
 
 /** Summed over the groups of a device. */
-const ofGroups = (id: string, title: string, amount: (group: GroupWork) => number): Term => ({
-  ...{ id, title },
+const ofGroups = (
+  id: string,
+  title: string,
+  amount: (group: GroupWork) => number,
+  shared?: 'width',
+): Term => ({
+  ...{ id, title, shared },
   amount: ({ groups }) => groups.reduce((sum, group) => sum + amount(group), 0),
 });
 
@@ -32,11 +39,11 @@ const ofReplicas = (id: string, title: string, amount: (replicas: GroupWork) => 
   amount: ({ replicas }) => (replicas ? amount(replicas) : 0),
 });
 
-const always: Term = { id: 'whole', title: 'what every plan has', amount: () => 1 };
+const always: Term = { id: 'whole', title: 'what every plan has', amount: () => 1, shared: 'whole' };
 
 export const phaseTerms: Readonly<Record<Phase, readonly Term[]>> = {
   pooling: [
-    ofGroups('dispatch', 'a dispatch', () => 1),
+    ofGroups('dispatch', 'a dispatch', () => 1, 'width'),
     ofGroups('bag', 'a bag, whatever its width', ({ bags }) => bags),
     ofGroups('written', 'a number of a pooled vector', ({ bags, columns }) => bags * columns),
     ofGroups('lookup', 'a lookup, whatever its width', ({ lookups }) => lookups),
@@ -55,14 +62,19 @@ export const phaseTerms: Readonly<Record<Phase, readonly Term[]>> = {
     always,
     { id: 'block', title: 'a block of columns that arrives', amount: ({ blocks }) => blocks },
     { id: 'joined', title: 'a number of a vector put together from blocks', amount: ({ joined }) => joined },
-    ofReplicas('replicas', 'that tables are replicated at all', () => 1),
+    { ...ofReplicas('replicas', 'that tables are replicated at all', () => 1), shared: 'width' },
     ofReplicas('room', 'room for a lookup, in a pass of the sort', (g) => g.room * sortPasses(g)),
     ofReplicas('looked', 'a number that a lookup reads and adds', (g) => g.lookups * g.columns),
     ofReplicas('gradient', 'a number of a replicated table', (g) => g.rows * g.columns),
   ],
   allReduce: [always, ofReplicas('gradient', 'a number of a replicated table', (g) => g.rows * g.columns)],
   shardUpdate: [
-    ofGroups('dispatch', 'a dispatch', (g) => DISPATCHES_OF_PASS * sortPasses(g) + OTHER_DISPATCHES),
+    ofGroups(
+      'dispatch',
+      'a dispatch',
+      (g) => DISPATCHES_OF_PASS * sortPasses(g) + OTHER_DISPATCHES,
+      'width',
+    ),
     ofGroups('room', 'room for a lookup', ({ room }) => room),
     ofGroups('roomSorted', 'room for a lookup, in a pass of the sort', (g) => g.room * sortPasses(g)),
     ofGroups('lookup', 'a lookup, whatever its width', ({ lookups }) => lookups),

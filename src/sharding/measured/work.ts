@@ -66,8 +66,14 @@ export function workOfGroup(
   };
 }
 
-function workOfReplicas(
-  { replicated, tables, dimension, batch }: ExecutionLayout,
+/** Of data-parallel tables on a device that owns so many samples. */
+export function workOfReplicas(
+  {
+    replicated,
+    tables,
+    dimension,
+    batch,
+  }: Pick<ExecutionLayout, 'replicated' | 'tables' | 'dimension' | 'batch'>,
   samples: number,
   { uses, room }: BatchProfile,
 ): GroupWork {
