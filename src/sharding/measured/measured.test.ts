@@ -1,0 +1,268 @@
+// Lookups, shard sets and plans that are drawn, and the work that is counted in them, without a GPU.
+
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { cutTable } from '../execution/cutTable';
+import { layoutOf } from '../execution/layout';
+import { phases } from '../execution/stepTime';
+import type { Plan, ShardingType } from '../problem';
+import { totalPerf } from '../torchrec/perf';
+import { drawLookups, shrunk, zipfProfile } from './drawLookups';
+import { type DrawnTable, drawnPlan } from './drawnPlan';
+import { MeasuredCosts } from './measuredCosts';
+import { type GridRange, shardGrid } from './shardGrid';
+import { predictDevice, type StepModel } from './stepModel';
+import { TableUse } from './tableUse';
+import { phaseTerms } from './terms';
+import { workOfDevices } from './work';
+
+const draw = { index: 2, batch: 4000, seed: 7, step: 1 };
+
+describe('lookups', () => {
+  const table = { rows: 1000, poolingFactor: 3.3, coverage: 0.5 };
+
+  test('are as many as the table says, and the same again', () => {
+    const { offsets, rows } = drawLookups(table, draw);
+    expect(drawLookups(table, draw)).toEqual({ offsets, rows });
+    expect(drawLookups(table, { ...draw, step: 2 }).rows).not.toEqual(rows);
+    // Five deviations of the mean: bags vary by about 1.9.
+    expect(Math.abs(rows.length / draw.batch - 1.65)).toBeLessThan((5 * 1.9) / Math.sqrt(draw.batch));
+    expect(Math.max(...rows)).toBeLessThan(table.rows);
+  });
+
+  test('reach every row where all are looked up alike', () => {
+    const { rows } = drawLookups({ rows: 97, poolingFactor: 5, coverage: 1 }, draw);
+    expect(new Set(rows).size).toBe(97);
+  });
+
+  test('follow Zipf’s law, scattered', () => {
+    const accesses = zipfProfile(1000, 1);
+    const { rows } = drawLookups({ ...table, accesses }, draw);
+    const counts = new Map<number, number>();
+    for (const row of rows) counts.set(row, (counts.get(row) ?? 0) + 1);
+    const [hottest, second] = [...counts].sort((a, b) => b[1] - a[1]);
+    // ln 2 of ln 1001 in the first piece, which is one row.
+    const share = Math.log(2) / Math.log(1001);
+    expect(Math.abs(hottest[1] / rows.length - share)).toBeLessThan(5 * Math.sqrt(share / rows.length));
+    expect(Math.abs(hottest[0] - second[0])).toBeGreaterThan(1);
+  });
+
+  test('of a shrunk table keep their skew', () => {
+    const whole = { ...table, name: 't', dimension: 4, bytesPerElement: 4, accesses: zipfProfile(1000, 1) };
+    const small = shrunk(whole, 100);
+    expect(small.rows).toBe(100);
+    const rowsIn = small.accesses!.pieces.reduce((sum, { rows }) => sum + rows, 0);
+    expect(rowsIn).toBeCloseTo(100, 9);
+    expect(shrunk(whole, 2000)).toBe(whole);
+  });
+});
+
+test('the use of a range of rows is what counting gives', () => {
+  const rows = fc.array(fc.integer({ min: 0, max: 30 }), { maxLength: 60 });
+  const range = fc.tuple(fc.integer({ min: 0, max: 32 }), fc.integer({ min: 0, max: 32 }));
+  fc.assert(
+    fc.property(rows, range, (lookups, [first, count]) => {
+      const inside = lookups.filter((row) => row >= first && row < first + count);
+      expect(new TableUse(Uint32Array.from(lookups)).within(first, count)).toEqual({
+        ...{ lookups: inside.length, distinct: new Set(inside).size },
+      });
+    }),
+  );
+});
+
+describe('shard sets', () => {
+  const range: GridRange = {
+    ...{ devices: 40, batch: 512, seed: 1 },
+    columns: [4, 64],
+    rows: [100, 100_000],
+    lookups: [0.5, 20],
+    shards: [1, 8],
+  };
+  const grid = shardGrid(range);
+
+  test('are the same again, and keep to their ranges', () => {
+    expect(shardGrid(range)).toEqual(grid);
+    for (const { shards, batch } of grid) {
+      expect([256, 512]).toContain(batch);
+      expect(shards.length).toBeGreaterThanOrEqual(1);
+      expect(shards.length).toBeLessThanOrEqual(8);
+      for (const { columns, rows, poolingFactor, room } of shards) {
+        expect(columns % 4).toBe(0);
+        for (const [value, [least, most]] of [
+          [columns, range.columns],
+          [rows, range.rows],
+          [poolingFactor, range.lookups],
+          [room, [1, 4]],
+        ] as const) {
+          expect(value).toBeGreaterThanOrEqual(least * (1 - 1e-9));
+          expect(value).toBeLessThanOrEqual(most * (1 + 1e-9));
+        }
+      }
+    }
+  });
+
+  test('cover every third of every range, together with every third of the others’ first', () => {
+    const third = (value: number, [least, most]: readonly [number, number]) =>
+      Math.min(2, Math.floor((3 * Math.log(value / least)) / Math.log(most / least)));
+    const first = grid.map(({ shards: [shard, ...others] }) => ({
+      rows: third(shard.rows, range.rows),
+      lookups: third(shard.poolingFactor, range.lookups),
+      columns: third(shard.columns, range.columns),
+      shards: third(others.length + 1, range.shards),
+    }));
+    for (const a of ['rows', 'lookups', 'columns', 'shards'] as const)
+      for (const b of ['rows', 'lookups'] as const)
+        if (a !== b) expect(new Set(first.map((own) => `${own[a]} ${own[b]}`)).size, `${a}, ${b}`).toBe(9);
+  });
+});
+
+const tables: DrawnTable[] = Array.from({ length: 9 }, (_, index) => ({
+  ...{ rows: 37 * 3 ** (index % 5), dimension: 12, lookups: 1 + (index % 4) },
+}));
+const machine = { devices: 4, devicesPerHost: 2, replicatedRows: 200, seed: 3 };
+const layoutFor = (plan: Plan, batch = 40) =>
+  layoutOf({
+    ...{ tables: tables.map(({ rows }) => rows), dimension: 12, batch, plan },
+    ...{ devices: machine.devices, devicesPerHost: machine.devicesPerHost },
+  });
+const lookupsOf = (batch: number) =>
+  tables.map(({ rows, lookups }, index) =>
+    drawLookups({ rows, poolingFactor: lookups, coverage: 1 }, { index, batch, seed: 1, step: 0 }),
+  );
+const profileOf = (batch: number) => {
+  const lookups = lookupsOf(batch);
+  return {
+    uses: lookups.map(({ rows }) => new TableUse(rows)),
+    room: lookups.map(({ rows }) => rows.length),
+  };
+};
+
+describe('drawn plans', () => {
+  const plans = Array.from({ length: 60 }, (_, index) => drawnPlan(tables, machine, index));
+
+  test('fit, are the same again, and are of every type', () => {
+    const seen = new Set<ShardingType>();
+    for (const [index, plan] of plans.entries()) {
+      layoutFor(plan);
+      expect(drawnPlan(tables, machine, index)).toEqual(plan);
+      for (const { shardingType, table } of plan.tables) {
+        seen.add(shardingType);
+        if (shardingType === 'data_parallel') expect(tables[table].rows).toBeLessThanOrEqual(200);
+      }
+    }
+    expect(seen.size).toBe(7);
+    expect(drawnPlan(tables, { ...machine, seed: 4 }, 0)).not.toEqual(plans[0]);
+  });
+
+  test('every other one is crowded', () => {
+    const imbalance = (plan: Plan) => {
+      const works = workOfDevices(layoutFor(plan), profileOf(40));
+      const loads = works.map(({ groups }) =>
+        groups.reduce((sum, { lookups, columns }) => sum + lookups * columns, 0),
+      );
+      return Math.max(...loads) / (loads.reduce((sum, load) => sum + load, 0) / loads.length);
+    };
+    const mean = (rest: number) =>
+      plans.filter((_, index) => index % 2 === rest).reduce((sum, plan) => sum + imbalance(plan), 0) / 30;
+    expect(mean(1)).toBeGreaterThan(1.3 * mean(0));
+  });
+});
+
+test('every lookup and every row is counted once for each block of columns, every sample on some device', () => {
+  const batch = 40;
+  const profile = profileOf(batch);
+  for (let index = 0; index < 20; index++) {
+    const layout = layoutFor(drawnPlan(tables, machine, index), batch);
+    const works = workOfDevices(layout, profile);
+    const groups = works.flatMap((work) => work.groups);
+    const expected = (of: (use: { lookups: number; distinct: number }) => number) =>
+      layout.blocks.reduce((sum, { table }) => sum + of(profile.uses[table].within(0, tables[table].rows)), 0);
+    expect(groups.reduce((sum, { lookups }) => sum + lookups, 0)).toBe(expected(({ lookups }) => lookups));
+    expect(groups.reduce((sum, { distinct }) => sum + distinct, 0)).toBe(expected(({ distinct }) => distinct));
+    const added = works.flatMap(({ sums }) => sums).reduce((sum, numbers) => sum + numbers, 0);
+    const partial = layout.blocks.filter(({ parts }) => parts.length > 1);
+    expect(added).toBe(partial.reduce((sum, { parts, columns }) => sum + parts.length * columns * batch, 0));
+    const replicated = works.reduce((sum, { replicas }) => sum + (replicas?.lookups ?? 0), 0);
+    expect(replicated).toBeCloseTo(
+      layout.replicated.reduce((sum, table) => sum + profile.room[table], 0),
+      9,
+    );
+  }
+});
+
+describe('costs', () => {
+  const batch = 40;
+  const link = { latencySeconds: 1, bytesPerSecond: 1e12 };
+  const network = {
+    ...{ devices: 4, devicesPerHost: 2, hierarchical: false, withinHost: link, betweenHosts: link },
+  };
+  /** Every term of every phase has a price of its own. */
+  const model = Object.fromEntries(
+    phases.map((phase, place) => [
+      phase,
+      {
+        ...{ phase, samples: 1, heldOut: [] },
+        weights: phaseTerms[phase].map((_, term) => 1e-6 * (1 + place + term / 10)),
+      },
+    ]),
+  ) as unknown as StepModel;
+  const profile = profileOf(batch);
+  const costs = new MeasuredCosts(
+    model,
+    { tables: tables.map(({ rows }) => rows), dimension: 12, batch, network, profile },
+    'a card',
+  );
+  const planBy = (place: (table: number) => ReturnType<typeof cutTable>): Plan => ({
+    tables: tables.map((_, table) => place(table)),
+  });
+
+  test('name the machine and say that they interpolate', () => {
+    expect([costs.name, costs.basis]).toEqual(['kernels measured on a card, interpolated', 'measured']);
+  });
+
+  test('of a device are those of its shards less what they share', () => {
+    // 37 and 111 rows together need as many passes of a sort as 111 do.
+    const pair = planBy((table) =>
+      cutTable(table, tables[table], 'table_wise', { devices: [table < 2 ? 0 : 1] }),
+    );
+    const [device] = costs.devices(pair, [0]);
+    const [first, second] = [0, 1].map((table) => costs.added(pair.tables[table])[0]);
+    const alone = totalPerf(costs.shards(pair.tables[1])[0]);
+    // What a search adds has no dispatches; a block of columns arrives on all four devices and is borne by one shard.
+    const block = 1000 * model.slice.weights[1];
+    const arriving = block * (tables.length - 4 * 2);
+    expect(sortPasses(tables[0].rows)).toBe(sortPasses(tables[0].rows + tables[1].rows));
+    expect(totalPerf(device)).toBeCloseTo(first + alone + arriving, 9);
+    expect(second).toBeLessThan(alone);
+  });
+
+  test('grow with rows, lookups and columns, and a cut adds nothing to what is read', () => {
+    const whole = costs.shards(cutTable(8, tables[8], 'table_wise', { devices: [0] }))[0];
+    const columns = costs.shards(cutTable(8, tables[8], 'column_wise', { devices: [0, 1, 2] }));
+    const rows = costs.shards(cutTable(8, tables[8], 'row_wise', { devices: [0, 1, 2, 3] }));
+    for (const shard of [...columns, ...rows]) {
+      expect(totalPerf(shard)).toBeGreaterThan(0);
+      expect(totalPerf(shard)).toBeLessThan(totalPerf(whole));
+    }
+    const sum = (perfs: typeof rows) => perfs.reduce((all, perf) => all + totalPerf(perf), 0);
+    expect(sum(columns)).toBeGreaterThan(totalPerf(whole));
+    expect(sum(rows)).toBeGreaterThan(totalPerf(whole));
+  });
+
+  test('of copies are the same on every device', () => {
+    const copies = costs.shards(cutTable(0, tables[0], 'data_parallel', { devices: [0, 1, 2, 3] }));
+    expect(new Set(copies.map(totalPerf)).size).toBe(1);
+    expect(copies[0].backwardComms).toBeGreaterThan(0);
+    expect(copies[0].forwardComms).toBe(0);
+  });
+
+  test('what every plan has is in a step and in no shard', () => {
+    const idle = { groups: [], sums: [], blocks: 0, joined: 0 };
+    const seconds = predictDevice(model, idle);
+    expect(seconds).toMatchObject({ pooling: 0, shardUpdate: 0, reducing: 0 });
+    expect(seconds.slice).toBe(model.slice.weights[0]);
+    expect(Object.values(predictDevice(model, idle, { whole: false }))).toEqual(phases.map(() => 0));
+  });
+});
+
+const sortPasses = (rows: number): number => Math.ceil(Math.ceil(Math.log2(rows)) / 4);
