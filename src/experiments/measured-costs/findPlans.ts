@@ -1,17 +1,18 @@
 // Plans that planners find: TorchRec's by its estimator, our search on the estimator's costs, and our search on the costs
 // that were measured.
 
+import type { MeasuredCosts } from '../../sharding/measured/measuredCosts';
+import type { Plan, TablePlan } from '../../sharding/problem';
+import { improve } from '../../sharding/search/search';
 import { planOf } from '../../sharding/torchrec/contract';
-import { plainEstimator, type PlannerProblem, type ShardingOption } from '../../sharding/torchrec/options';
+import { type PlannerProblem, plainEstimator, type ShardingOption } from '../../sharding/torchrec/options';
 import { plan as plannedBy } from '../../sharding/torchrec/planner';
 import { defaultProposers } from '../../sharding/torchrec/proposers';
 import { reserve } from '../../sharding/torchrec/reservation';
 import { type SearchSpace, searchOf } from '../../sharding/torchrec/searchProblem';
 import { plannerTable } from '../../sharding/torchrec/table';
 import { topologyOf } from '../../sharding/torchrec/topology';
-import type { MeasuredCosts } from '../../sharding/measured/measuredCosts';
-import type { Plan, TablePlan } from '../../sharding/problem';
-import { improve } from '../../sharding/search/search';
+import type { Lab } from '../experiment';
 import type { CostProblem } from './problem';
 
 export const planners = {
@@ -42,27 +43,37 @@ function plannerProblem({ tables, settings, network }: CostProblem, bytesPerSeco
 }
 
 /** `milliseconds`: of a plan's step, as predicted. */
-export function findPlans(
+export async function findPlans(
+  lab: Lab,
   problem: CostProblem,
   costs: MeasuredCosts,
   bytesPerSecond: number,
   milliseconds: (plan: Plan) => number,
-): Readonly<Record<Planner, Plan>> {
+): Promise<Readonly<Record<Planner, Plan>>> {
+  await newsOf(lab, planners.torchrec);
   const planner = plannerProblem(problem, bytesPerSecond);
   const reserved = reserve(planner.topology, planner.tables, { share: 0, denseBytes: 0 });
   const start = plannedBy(planner, { proposers: defaultProposers, partitioner: 'greedy', reserved }).plan;
-  const searched = (seed: number, space: SearchSpace): Plan => {
+  const searched = async (name: Planner, seed: number, space: SearchSpace = {}): Promise<Plan> => {
+    await newsOf(lab, planners[name]);
     const search = searchOf(planner, reserved, start, space);
     const settings = { seed, steps: problem.settings.searchSteps, rounds: ROUNDS };
     return planOf(search.placed(improve(search.problem, search.start, settings).choices));
   };
   const torchrec = planOf(start);
-  const estimated = searched(problem.seed, {});
-  const own = Array.from({ length: SEARCHES }, (_, search) =>
-    searched(problem.seed + search, { costs: (option) => costs.added(tablePlanOf(option)) }),
-  );
+  const estimated = await searched('estimated', problem.seed);
+  const own: Plan[] = [];
+  const measuredCosts: SearchSpace = { costs: (option) => costs.added(tablePlanOf(option)) };
+  for (let search = 0; search < SEARCHES; search++)
+    own.push(await searched('measured', problem.seed + search, measuredCosts));
   const measured = own.reduce((a, b) => (milliseconds(b) < milliseconds(a) ? b : a));
   return { torchrec: sorted(torchrec), estimated: sorted(estimated), measured: sorted(measured) };
+}
+
+/** Lets the host show what is going on. */
+function newsOf({ status }: Lab, planner: string): Promise<void> {
+  status(`Planning: ${planner}`);
+  return new Promise((resolve) => setTimeout(resolve));
 }
 
 /** On no device yet. */

@@ -1,22 +1,22 @@
 // Measures everything at once: the sets of shards, the plans to learn from and the plans to predict, all kernels in turn,
 // so that what else the machine does falls on all alike. The model is fitted to the first two alone.
 
-import { type ProgramTime, timePrograms } from '../../compile/timePrograms';
+import { type ProgramTime, type TimedProgram, timingPrograms } from '../../compile/timePrograms';
+import type { ShardedBatch } from '../../sharding/execution/inputs';
+import { ShardedDlrm } from '../../sharding/execution/shardedDlrm';
+import {
+  type DeviceSeconds,
+  secondsByDevice,
+  timedPhases,
+  usualSeconds,
+} from '../../sharding/execution/stepTime';
 import { type DrawnPlans, drawnPlan } from '../../sharding/measured/drawnPlan';
 import { type GridPrograms, gridPrograms } from '../../sharding/measured/gridPrograms';
 import { type GridRange, shardGrid } from '../../sharding/measured/shardGrid';
 import { fitStep, type MeasuredDevice, type StepModel } from '../../sharding/measured/stepModel';
 import { workOfDevices } from '../../sharding/measured/work';
-import { ShardedDlrm } from '../../sharding/execution/shardedDlrm';
-import {
-  type DeviceSeconds,
-  fastestSeconds,
-  secondsByDevice,
-  timedPhases,
-} from '../../sharding/execution/stepTime';
-import type { ShardedBatch } from '../../sharding/execution/inputs';
 import type { Plan } from '../../sharding/problem';
-import type { Lab } from '../experiment';
+import type { Lab, Metrics, RunEvent } from '../experiment';
 import { type CostProblem, optionsOf } from './problem';
 import type { CostSettings } from './schema';
 
@@ -47,13 +47,28 @@ export function rangeOf({ settings, tables, seed }: CostProblem): GridRange {
   const most = (of: (table: (typeof tables)[number]) => number) => Math.max(...tables.map(of));
   return {
     ...{ devices: gridDevices, batch, seed, columns: [4, dimension] },
-    rows: [Math.min(100, most(({ rows }) => rows)), most(({ rows }) => rows)],
-    lookups: [0.25, Math.max(0.5, most(({ lookups }) => lookups))],
+    rows: [
+      Math.min(
+        100,
+        most(({ rows }) => rows),
+      ),
+      most(({ rows }) => rows),
+    ],
+    lookups: [
+      0.25,
+      Math.max(
+        0.5,
+        most(({ lookups }) => lookups),
+      ),
+    ],
     shards: [1, Math.max(2, Math.ceil((2 * tables.length) / Math.sqrt(devices)))],
   };
 }
 
-export async function measure(lab: Lab, problem: CostProblem): Promise<Measurements> {
+/** Yields now and then, so that the host may pause or stop. */
+export type Measuring<Result> = AsyncGenerator<RunEvent, Result, void>;
+
+export async function* measure(lab: Lab, problem: CostProblem): Measuring<Measurements> {
   const { settings, optimizer, seed, lookups, profile } = problem;
   const grid: GridPrograms[] = [];
   const runs: ShardedDlrm[] = [];
@@ -61,6 +76,7 @@ export async function measure(lab: Lab, problem: CostProblem): Promise<Measureme
     for (const [index, device] of shardGrid(rangeOf(problem)).entries()) {
       lab.status('Compiling sets of shards', index, settings.gridDevices);
       grid.push(await gridPrograms(lab.gpu, device, { optimizer, seed, index, lookups }));
+      yield progress({ compiledShardSets: grid.length });
     }
     const drawn = (predicted: boolean, count: number) =>
       Array.from({ length: count }, (_, index) =>
@@ -71,23 +87,23 @@ export async function measure(lab: Lab, problem: CostProblem): Promise<Measureme
     for (const [index, plan] of [...learnt, ...held].entries()) {
       lab.status('Compiling plans', index, learnt.length + held.length);
       runs.push(await opened(lab, problem, plan, index < learnt.length ? problem.known : problem.unseen));
+      yield progress({ compiledPlans: runs.length });
     }
     const alone = grid.flatMap(({ pooling, shardUpdate }) => [pooling, shardUpdate]);
-    const times = await timePrograms(
-      lab.gpu,
-      [...alone, ...runs.flatMap(timedPhases)],
-      timing(lab, settings, 'Timing shards and plans'),
-    );
-    const seconds = (index: number): Partial<DeviceSeconds> => ({
-      pooling: fastestSeconds(times[2 * index]),
-      shardUpdate: fastestSeconds(times[2 * index + 1]),
+    const programs = [...alone, ...runs.flatMap(timedPhases)];
+    const times = yield* timed(lab, settings, programs, 'Timing shards and plans');
+    const secondsAlone = (index: number): Partial<DeviceSeconds> => ({
+      pooling: usualSeconds(times[2 * index]),
+      shardUpdate: usualSeconds(times[2 * index + 1]),
     });
     const ofRuns = timesOfRuns(runs, times.slice(alone.length));
     const devices: MeasuredDevice[] = [
-      ...grid.map(({ work }, index) => ({ work, seconds: seconds(index) })),
-      ...runs.slice(0, learnt.length).flatMap(({ layout }, run) =>
-        workOfDevices(layout, profile).map((work, device) => ({ work, seconds: ofRuns[run][device] })),
-      ),
+      ...grid.map(({ work }, index) => ({ work, seconds: secondsAlone(index) })),
+      ...runs
+        .slice(0, learnt.length)
+        .flatMap(({ layout }, run) =>
+          workOfDevices(layout, profile).map((work, device) => ({ work, seconds: ofRuns[run][device] })),
+        ),
     ];
     return {
       model: fitStep(devices),
@@ -101,16 +117,16 @@ export async function measure(lab: Lab, problem: CostProblem): Promise<Measureme
 }
 
 /** Runs plans that were found, in turn, on the batch that nobody knew. */
-export async function measurePlans(
+export async function* measurePlans(
   lab: Lab,
   problem: CostProblem,
   plans: readonly Plan[],
-): Promise<MeasuredPlan[]> {
+): Measuring<MeasuredPlan[]> {
   const runs: ShardedDlrm[] = [];
   try {
     for (const plan of plans) runs.push(await opened(lab, problem, plan, problem.unseen));
-    const options = timing(lab, problem.settings, 'Timing plans that were found');
-    const times = await timePrograms(lab.gpu, runs.flatMap(timedPhases), options);
+    const programs = runs.flatMap(timedPhases);
+    const times = yield* timed(lab, problem.settings, programs, 'Timing plans that were found');
     const ofRuns = timesOfRuns(runs, times);
     return plans.map((plan, index) => ({ plan, run: runs[index], devices: ofRuns[index] }));
   } finally {
@@ -130,10 +146,22 @@ async function opened(
   return run;
 }
 
-const timing = ({ status }: Lab, { rounds, sampleMilliseconds }: CostSettings, text: string) => ({
-  ...{ rounds, sampleMilliseconds },
-  onRound: (round: number) => status(text, round, rounds),
-});
+const progress = (values: Metrics): RunEvent => ({ kind: 'metrics', values });
+
+async function* timed(
+  { gpu, status }: Lab,
+  { rounds, sampleMilliseconds }: CostSettings,
+  programs: readonly TimedProgram[],
+  text: string,
+): Measuring<ProgramTime[]> {
+  const timing = timingPrograms(gpu, programs, { rounds, sampleMilliseconds });
+  let next = await timing.next();
+  for (; !next.done; next = await timing.next()) {
+    status(text, next.value, rounds);
+    yield progress({ timedRounds: next.value });
+  }
+  return next.value;
+}
 
 function timesOfRuns(runs: readonly ShardedDlrm[], times: readonly ProgramTime[]): DeviceSeconds[][] {
   let first = 0;

@@ -44,10 +44,8 @@ export function predict(
   return { devices, time: stepTime(devices, modelExchanges(problem.network, traffic, 4 * denseElements)) };
 }
 
-export const measuredTime = (
-  { network }: CostProblem,
-  { devices, run }: MeasuredPlan,
-): StepTime => stepTime(devices, modelExchanges(network, run.traffic, 4 * run.denseElements));
+export const measuredTime = ({ network }: CostProblem, { devices, run }: MeasuredPlan): StepTime =>
+  stepTime(devices, modelExchanges(network, run.traffic, 4 * run.denseElements));
 
 export interface Compared {
   predicted: Prediction;

@@ -46,13 +46,12 @@ export async function costProblem(lab: Lab, settings: CostSettings): Promise<Cos
   if (batch < devices) throw new ConfigError(`A batch of ${batch} leaves some of ${devices} devices idle.`);
   const defaults = { dimension, bytesPerElement: 4 };
   const given = await tablesOfInput(lab.files.train, defaults);
-  const tables = (given?.tables ?? generateTables({ ...defaults, tables: settings.tables, seed })).map(
-    (table) => {
-      const own = shrunk({ ...table, ...defaults }, mostRows);
-      const poolingFactor = Math.min(own.poolingFactor, mostLookups);
-      return { ...own, poolingFactor, lookups: poolingFactor * own.coverage };
-    },
-  );
+  const all = given?.tables.slice(0, settings.tables);
+  const tables = (all ?? generateTables({ ...defaults, tables: settings.tables, seed })).map((table) => {
+    const own = shrunk({ ...table, ...defaults }, mostRows);
+    const poolingFactor = Math.min(own.poolingFactor, mostLookups);
+    return { ...own, poolingFactor, lookups: poolingFactor * own.coverage };
+  });
   const [known, unseen] = [0, 1].map((step) => batchOf(tables, batch, seed, step));
   const lookupsIn = ({ lookups }: ShardedBatch, table: number) => lookups.rows[table].length;
   const room = tables.map((_, table) => Math.max(1, lookupsIn(known, table), lookupsIn(unseen, table)));

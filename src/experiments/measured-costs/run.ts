@@ -10,7 +10,15 @@ import { type Measurements, measure, measurePlans } from './measure';
 import { compare, predict } from './predict';
 import { type CostProblem, costProblem } from './problem';
 import type { CostSettings } from './schema';
-import { costTable, fitTable, partsTable, plannersTable, predictedTable, quantile, termsTable } from './tables';
+import {
+  costTable,
+  fitTable,
+  partsTable,
+  plannersTable,
+  predictedTable,
+  quantile,
+  termsTable,
+} from './tables';
 
 type Events = AsyncGenerator<RunEvent, void, void>;
 
@@ -22,7 +30,7 @@ export async function* measuredCosts(lab: Lab, settings: CostSettings): Events {
   yield found(costTable(problem));
   // Beforehand: the device is idle now.
   const { bytesPerSecond } = await peaksOf(lab.gpu);
-  const measured = await measure(lab, problem);
+  const measured = yield* measure(lab, problem);
   const { network, profile, model } = problem;
   const costed = { tables: model.tables, dimension: settings.dimension, batch: settings.batch };
   const costs = new MeasuredCosts(
@@ -65,17 +73,17 @@ async function* planned(
   costs: MeasuredCosts,
   bytesPerSecond: number,
 ): Events {
-  lab.status('Planning');
   // How many numbers the networks have matters to the network's time alone, and every plan has as many.
   const [{ run }] = held;
-  const plans = findPlans(
+  const plans = await findPlans(
+    lab,
     problem,
     costs,
     bytesPerSecond,
     (plan) => 1000 * predict(problem, model, plan, run.denseElements).time.sequentialSeconds,
   );
   const names = Object.keys(plans) as Planner[];
-  const ran = await measurePlans(
+  const ran = yield* measurePlans(
     lab,
     problem,
     names.map((name) => plans[name]),

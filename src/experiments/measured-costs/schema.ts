@@ -11,8 +11,8 @@ const { withinBandwidth, withinLatency, betweenBandwidth, betweenLatency, bottom
 
 export const schema = configSchema({
   tables: integer({
-    ...{ ...model, label: 'Made-up tables', default: 8, minimum: 2, maximum: 64 },
-    help: 'How many, where no file of tables is given.',
+    ...{ ...model, label: 'Tables', default: 8, minimum: 2, maximum: 64 },
+    help: 'How many are made up, or the first so many of a file.',
   }),
   dimension: integer({
     ...{ ...model, label: 'Dimension', default: 32, minimum: 4, maximum: 256, logarithmic: true },
@@ -58,7 +58,7 @@ export const schema = configSchema({
   }),
   rounds: integer({
     ...{ ...measuring, label: 'Rounds', default: 9, minimum: 1, maximum: 100 },
-    help: 'Samples of every kernel, all kernels in turn, there and back; the fastest counts.',
+    help: 'Samples of every kernel, all kernels in turn, there and back; their lower quartile counts.',
   }),
   sampleMilliseconds: number({
     ...{ ...measuring, label: 'Sample', unit: 'ms', default: 4, minimum: 0.1, maximum: 1000 },

@@ -18,7 +18,7 @@ export const suggestions: readonly Suggestion[] = [
   {
     id: 'more-rounds',
     title: 'take more samples of every kernel',
-    why: 'The fastest of more samples is steadier; what error is left is the terms’ own.',
+    why: 'A quartile of more samples is steadier; what error is left is the terms’ own.',
     config: { rounds: 15 },
   },
   {

@@ -9,8 +9,8 @@ import {
 } from '../../sharding/execution/stepTime';
 import type { ExchangePrecisions } from '../../sharding/execution/transfers';
 import type { RunEvent } from '../experiment';
-import type { ZionexProblem } from './problem';
 import { networkOf } from './network';
+import type { ZionexProblem } from './problem';
 import { modelScaling, ratesOf, replicatedElements, type ScalingQuestion } from './scaling';
 import { computeTable, efficiencyOf, exchangeTable, scalingTable } from './timeTables';
 

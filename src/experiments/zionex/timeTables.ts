@@ -52,7 +52,7 @@ export const computeTable = (devices: readonly DeviceSeconds[]): Finding =>
     {
       id: 'compute',
       title: 'Kernels of each virtual device',
-      about: 'The fastest of five samples of its kernels on this GPU, one device at a time. Measured.',
+      about: 'The lower quartile of five samples of its kernels on this GPU, one device at a time. Measured.',
       columns: [text('device', 'device'), text('phase', 'phase'), number('time', 'time', 'ms')],
     },
     devices.flatMap((seconds, device) =>

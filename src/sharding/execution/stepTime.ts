@@ -30,8 +30,8 @@ export const timedPhases = (run: ShardedDlrm) =>
     }),
   );
 
-/** The fastest of the samples, so that what else the machine does falls on no device. */
-export const fastestSeconds = ({ fastestMs }: ProgramTime): number => fastestMs / 1000;
+/** The lower quartile of the samples, so that what else the machine does falls on no device, nor luck. */
+export const usualSeconds = ({ quartileMs }: ProgramTime): number => quartileMs / 1000;
 
 /** By device, from the times of its `timedPhases` in order. */
 export function secondsByDevice(run: ShardedDlrm, times: readonly ProgramTime[]): DeviceSeconds[] {
@@ -39,7 +39,7 @@ export function secondsByDevice(run: ShardedDlrm, times: readonly ProgramTime[])
   return run.all.map((_, device) => {
     const seconds = { pooling: 0, reducing: 0, slice: 0, allReduce: 0, shardUpdate: 0, denseUpdate: 0 };
     for (const [at, { index, phase }] of timed.entries())
-      if (index === device) seconds[phase] = fastestSeconds(times[at]);
+      if (index === device) seconds[phase] = usualSeconds(times[at]);
     return seconds;
   });
 }

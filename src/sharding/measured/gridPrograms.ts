@@ -1,6 +1,6 @@
 // The programs of a device of the grid on this GPU, with its lookups in place: the ones that plans run too.
 
-import { type Spot, part, spotInState, writeSpot } from '../../compile/hops';
+import { part, type Spot, spotInState, writeSpot } from '../../compile/hops';
 import { planProgram } from '../../compile/plan';
 import { deviceProfile, Program } from '../../compile/program';
 import { DeviceState } from '../../compile/state';
@@ -40,7 +40,9 @@ export async function gridPrograms(
   { batch, shards }: GridDevice,
   { optimizer, seed, index, lookups: all }: GridOptions,
 ): Promise<GridPrograms> {
-  const lookups = shards.map((shard, table) => drawLookups(shard, { index: table, batch, seed, step: index }));
+  const lookups = shards.map((shard, table) =>
+    drawLookups(shard, { index: table, batch, seed, step: index }),
+  );
   const room = lookups.map(({ rows }, table) => Math.ceil(rows.length * shards[table].room));
   const groups = groupsOf(shards);
   const layout = { groups: [groups], batch };

@@ -176,9 +176,14 @@ test('every lookup and every row is counted once for each block of columns, ever
     const works = workOfDevices(layout, profile);
     const groups = works.flatMap((work) => work.groups);
     const expected = (of: (use: { lookups: number; distinct: number }) => number) =>
-      layout.blocks.reduce((sum, { table }) => sum + of(profile.uses[table].within(0, tables[table].rows)), 0);
+      layout.blocks.reduce(
+        (sum, { table }) => sum + of(profile.uses[table].within(0, tables[table].rows)),
+        0,
+      );
     expect(groups.reduce((sum, { lookups }) => sum + lookups, 0)).toBe(expected(({ lookups }) => lookups));
-    expect(groups.reduce((sum, { distinct }) => sum + distinct, 0)).toBe(expected(({ distinct }) => distinct));
+    expect(groups.reduce((sum, { distinct }) => sum + distinct, 0)).toBe(
+      expected(({ distinct }) => distinct),
+    );
     const added = works.flatMap(({ sums }) => sums).reduce((sum, numbers) => sum + numbers, 0);
     const partial = layout.blocks.filter(({ parts }) => parts.length > 1);
     expect(added).toBe(partial.reduce((sum, { parts, columns }) => sum + parts.length * columns * batch, 0));

@@ -50,7 +50,9 @@ export class MeasuredCosts implements CostModel {
     const works = workOfDevices(layoutOf({ ...problem, devices, devicesPerHost, plan }), profile);
     return which.map((device) =>
       plan.tables
-        .flatMap((own) => own.shards.filter((shard) => shard.device === device).map((shard) => ({ own, shard })))
+        .flatMap((own) =>
+          own.shards.filter((shard) => shard.device === device).map((shard) => ({ own, shard })),
+        )
         .reduce(
           (sum, { own, shard }) => addPerf(sum, this.#exchange(own, shard)),
           this.#compute(works[device], false),
@@ -63,9 +65,13 @@ export class MeasuredCosts implements CostModel {
   }
 
   #compute(work: DeviceWork, beside: boolean): Perf {
-    const { pooling, reducing, slice, allReduce, shardUpdate, denseUpdate } = predictDevice(this.model, work, {
-      ...{ whole: false, shared: !beside },
-    });
+    const { pooling, reducing, slice, allReduce, shardUpdate, denseUpdate } = predictDevice(
+      this.model,
+      work,
+      {
+        ...{ whole: false, shared: !beside },
+      },
+    );
     return {
       ...noPerf,
       forwardCompute: 1000 * (pooling + reducing),

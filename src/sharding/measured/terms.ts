@@ -69,12 +69,7 @@ export const phaseTerms: Readonly<Record<Phase, readonly Term[]>> = {
   ],
   allReduce: [always, ofReplicas('gradient', 'a number of a replicated table', (g) => g.rows * g.columns)],
   shardUpdate: [
-    ofGroups(
-      'dispatch',
-      'a dispatch',
-      (g) => DISPATCHES_OF_PASS * sortPasses(g) + OTHER_DISPATCHES,
-      'width',
-    ),
+    ofGroups('dispatch', 'a dispatch', (g) => DISPATCHES_OF_PASS * sortPasses(g) + OTHER_DISPATCHES, 'width'),
     ofGroups('room', 'room for a lookup', ({ room }) => room),
     ofGroups('roomSorted', 'room for a lookup, in a pass of the sort', (g) => g.room * sortPasses(g)),
     ofGroups('lookup', 'a lookup, whatever its width', ({ lookups }) => lookups),
