@@ -15,8 +15,8 @@ import { type GridPrograms, gridPrograms } from '../../sharding/measured/gridPro
 import { type GridRange, shardGrid } from '../../sharding/measured/shardGrid';
 import { fitStep, type MeasuredDevice, type StepModel } from '../../sharding/measured/stepModel';
 import { workOfDevices } from '../../sharding/measured/work';
-import type { Plan } from '../../sharding/problem';
-import type { Lab, Metrics, RunEvent } from '../experiment';
+import type { Plan, ShardingType } from '../../sharding/problem';
+import type { Lab, RunEvent } from '../experiment';
 import { type CostProblem, optionsOf } from './problem';
 import type { CostSettings } from './schema';
 
@@ -36,36 +36,47 @@ export interface Measurements {
 }
 
 /** Plans to learn from and plans to predict are drawn under different seeds. */
-const drawnPlans = ({ settings, seed }: CostProblem, predicted: boolean): DrawnPlans => {
+function drawnPlans({ tables, settings, seed }: CostProblem): { learnt: Plan[]; held: Plan[] } {
   const { devices, devicesPerHost, replicatedRows } = settings;
-  return { devices, devicesPerHost, replicatedRows, seed: 2 * seed + (predicted ? 1 : 0) };
-};
+  const options = { devices, devicesPerHost, replicatedRows };
+  const drawn = (count: number, own: (index: number) => Pick<DrawnPlans, 'seed' | 'given'>) =>
+    Array.from({ length: count }, (_, index) => drawnPlan(tables, { ...options, ...own(index) }, index));
+  // The first have copies of one table and of two, and cut one by rows, lest nobody knows what that costs.
+  const size = (table: number) => (tables[table].lookups > 0 ? 0 : 1e12) + tables[table].rows;
+  const [smallest, second, ...others] = [...tables.keys()].sort((a, b) => size(a) - size(b));
+  const given: ReadonlyMap<number, ShardingType>[] = [
+    new Map([
+      [smallest, 'data_parallel'],
+      [others.at(-1) ?? second, 'row_wise'],
+    ]),
+    new Map([
+      [smallest, 'data_parallel'],
+      [second, 'data_parallel'],
+    ]),
+  ];
+  return {
+    learnt: drawn(settings.learntPlans, (index) => ({ seed: 2 * seed, given: given[index] })),
+    held: drawn(settings.plans, () => ({ seed: 2 * seed + 1 })),
+  };
+}
 
 /** What shards of the problem's tables can be. */
 export function rangeOf({ settings, tables, seed }: CostProblem): GridRange {
   const { batch, dimension, devices, gridDevices } = settings;
-  const most = (of: (table: (typeof tables)[number]) => number) => Math.max(...tables.map(of));
+  const rows = Math.max(...tables.map((table) => table.rows));
+  const lookups = Math.max(...tables.map((table) => table.lookups));
   return {
     ...{ devices: gridDevices, batch, seed, columns: [4, dimension] },
-    rows: [
-      Math.min(
-        100,
-        most(({ rows }) => rows),
-      ),
-      most(({ rows }) => rows),
-    ],
-    lookups: [
-      0.25,
-      Math.max(
-        0.5,
-        most(({ lookups }) => lookups),
-      ),
-    ],
+    rows: [Math.min(100, rows), rows],
+    lookups: [0.25, Math.max(0.5, lookups)],
     shards: [1, Math.max(2, Math.ceil((2 * tables.length) / Math.sqrt(devices)))],
   };
 }
 
-/** Yields now and then, so that the host may pause or stop. */
+/** Nothing new; the host may pause or stop. */
+const pause: RunEvent = { kind: 'metrics', values: {} };
+
+/** Yields now and then. */
 export type Measuring<Result> = AsyncGenerator<RunEvent, Result, void>;
 
 export async function* measure(lab: Lab, problem: CostProblem): Measuring<Measurements> {
@@ -76,18 +87,13 @@ export async function* measure(lab: Lab, problem: CostProblem): Measuring<Measur
     for (const [index, device] of shardGrid(rangeOf(problem)).entries()) {
       lab.status('Compiling sets of shards', index, settings.gridDevices);
       grid.push(await gridPrograms(lab.gpu, device, { optimizer, seed, index, lookups }));
-      yield progress({ compiledShardSets: grid.length });
+      yield pause;
     }
-    const drawn = (predicted: boolean, count: number) =>
-      Array.from({ length: count }, (_, index) =>
-        drawnPlan(problem.tables, drawnPlans(problem, predicted), index),
-      );
-    const learnt = drawn(false, settings.learntPlans);
-    const held = drawn(true, settings.plans);
+    const { learnt, held } = drawnPlans(problem);
     for (const [index, plan] of [...learnt, ...held].entries()) {
       lab.status('Compiling plans', index, learnt.length + held.length);
       runs.push(await opened(lab, problem, plan, index < learnt.length ? problem.known : problem.unseen));
-      yield progress({ compiledPlans: runs.length });
+      yield pause;
     }
     const alone = grid.flatMap(({ pooling, shardUpdate }) => [pooling, shardUpdate]);
     const programs = [...alone, ...runs.flatMap(timedPhases)];
@@ -146,8 +152,6 @@ async function opened(
   return run;
 }
 
-const progress = (values: Metrics): RunEvent => ({ kind: 'metrics', values });
-
 async function* timed(
   { gpu, status }: Lab,
   { rounds, sampleMilliseconds }: CostSettings,
@@ -158,7 +162,7 @@ async function* timed(
   let next = await timing.next();
   for (; !next.done; next = await timing.next()) {
     status(text, next.value, rounds);
-    yield progress({ timedRounds: next.value });
+    yield pause;
   }
   return next.value;
 }

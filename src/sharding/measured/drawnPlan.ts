@@ -17,6 +17,8 @@ export interface DrawnPlans {
   devicesPerHost: number;
   /** Larger tables are never replicated. */
   replicatedRows: number;
+  /** Tables whose type is given. */
+  given?: ReadonlyMap<number, ShardingType>;
   seed: number;
 }
 
@@ -31,7 +33,7 @@ export const isBalanced = (index: number): boolean => index % 2 === 0;
 
 /** The same seed and index give the same plan. */
 export function drawnPlan(tables: readonly DrawnTable[], options: DrawnPlans, index: number): Plan {
-  const { devices, devicesPerHost, replicatedRows, seed } = options;
+  const { devices, devicesPerHost, replicatedRows, given, seed } = options;
   const random = new RandomStream(seed, STREAM, index);
   // Half of the plans hold more whole tables than others do.
   const whole = 0.6 * random.nextUniform();
@@ -47,7 +49,8 @@ export function drawnPlan(tables: readonly DrawnTable[], options: DrawnPlans, in
   return {
     tables: tables.map((table, at) => {
       const drawn = random.nextUniform() < whole ? 'table_wise' : types[random.integer(types.length)];
-      const type = drawn === 'data_parallel' && table.rows > replicatedRows ? 'table_wise' : drawn;
+      const fits = drawn !== 'data_parallel' || table.rows <= replicatedRows;
+      const type = given?.get(at) ?? (fits ? drawn : 'table_wise');
       const order = ordered();
       const host = Math.min(hosts - 1, Math.floor(order[0] / devicesPerHost));
       const onHost = all.slice(host * devicesPerHost, (host + 1) * devicesPerHost);

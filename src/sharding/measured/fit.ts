@@ -43,9 +43,13 @@ export function fitSeconds(samples: readonly TimedAmounts[]): number[] {
   return best!.weights.map((weight, term) => (largest[term] ? weight / largest[term] : 0));
 }
 
-/** Measured over predicted, by leaving out each of `folds` parts of the samples in turn: relative errors, in order. */
+/**
+ * Predicted over measured less 1 of each sample, by leaving out each of `folds` parts of them in turn. None where there
+ * are not two.
+ */
 export function heldOutErrors(samples: readonly TimedAmounts[], folds: number): number[] {
   const parts = Math.min(folds, samples.length);
+  if (parts < 2) return [];
   const errors = new Array<number>(samples.length);
   for (let part = 0; part < parts; part++) {
     const weights = fitSeconds(samples.filter((_, index) => index % parts !== part));

@@ -154,6 +154,19 @@ describe('drawn plans', () => {
     expect(drawnPlan(tables, { ...machine, seed: 4 }, 0)).not.toEqual(plans[0]);
   });
 
+  test('keep to types that are given, whatever the rows', () => {
+    const given = new Map<number, ShardingType>([
+      [4, 'data_parallel'],
+      [7, 'grid_shard'],
+    ]);
+    for (let index = 0; index < 5; index++) {
+      const { tables: planned } = drawnPlan(tables, { ...machine, replicatedRows: 0, given }, index);
+      const copied = planned.filter(({ shardingType }) => shardingType === 'data_parallel');
+      expect(copied.map(({ table }) => table)).toEqual([4]);
+      expect(planned[7].shardingType).toBe('grid_shard');
+    }
+  });
+
   test('every other one is crowded', () => {
     const imbalance = (plan: Plan) => {
       const works = workOfDevices(layoutFor(plan), profileOf(40));

@@ -26,12 +26,13 @@ export type StepModel = Readonly<Record<Phase, PhaseFit>>;
 
 const FOLDS = 6;
 
-/** Throws `TesseraError` where a phase was not measured at all. */
+/** A phase that no device ran costs nothing. */
 export function fitStep(devices: readonly MeasuredDevice[]): StepModel {
   const fits = phases.map((phase): PhaseFit => {
     const samples = devices.flatMap(({ work, seconds: { [phase]: seconds } }) =>
       seconds ? [{ amounts: amountsOf(phase, work), seconds }] : [],
     );
+    if (!samples.length) return { phase, weights: phaseTerms[phase].map(() => 0), samples: 0, heldOut: [] };
     return {
       ...{ phase, weights: fitSeconds(samples), samples: samples.length },
       heldOut: heldOutErrors(samples, FOLDS),
