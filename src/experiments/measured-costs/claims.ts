@@ -1,7 +1,7 @@
 // What is claimed of costs that were measured, and of plans made with them.
 
 import type { Claim, Source } from '../experiment';
-import { TOLERANCE } from './tables';
+import { TOLERANCE } from './tolerance';
 
 export const sources: readonly Source[] = [
   {

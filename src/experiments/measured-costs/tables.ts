@@ -13,10 +13,9 @@ import { planners } from './findPlans';
 import type { MeasuredPlan } from './measure';
 import type { Compared } from './predict';
 import type { CostProblem } from './problem';
+import { TOLERANCE } from './tolerance';
 
 const NANOSECONDS = 1e9;
-/** What a prediction may be off by. */
-export const TOLERANCE = 0.15;
 
 export function costTable({ tables, profile, description }: CostProblem): Finding {
   return findingOf(

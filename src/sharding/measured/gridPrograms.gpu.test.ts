@@ -5,6 +5,7 @@ import { testGpu } from '../../../e2e/support/testGpu';
 import { groupNames } from '../execution/embeddingGraphs';
 import { drawLookups } from './drawLookups';
 import { gridPrograms } from './gridPrograms';
+import { phaseTerms } from './terms';
 
 const shard = { poolingFactor: 2, coverage: 0.7, room: 1.5 };
 const device = {
@@ -19,6 +20,19 @@ const options = {
   optimizer: { dense: { kind: 'sgd' }, sparse: { kind: 'rowWiseAdagrad', epsilon: 1e-8 } },
   ...{ seed: 2, index: 5, lookups: 100 },
 } as const;
+
+test('programs have as many dispatches as the terms count', async () => {
+  const grid = await gridPrograms(await testGpu(), device, options);
+  try {
+    for (const phase of ['pooling', 'shardUpdate'] as const) {
+      const [dispatches] = phaseTerms[phase];
+      expect(dispatches.title).toBe('a dispatch');
+      expect(dispatches.amount(grid.work), phase).toBe(grid[phase].program.plan.dispatches.length);
+    }
+  } finally {
+    grid.destroy();
+  }
+});
 
 test('rows of ones are pooled to the lengths of their bags', async () => {
   const gpu = await testGpu();

@@ -5,7 +5,6 @@ import type { Phase } from '../execution/stepTime';
 import type { DeviceWork, GroupWork } from './work';
 
 export interface Term {
-  id: string;
   /** Of what one amount is: "a lookup, whatever its width". */
   title: string;
   amount(work: DeviceWork): number;
@@ -24,62 +23,57 @@ const sortPasses = ({ rows }: GroupWork): number =>
   Math.ceil(Math.max(1, Math.ceil(Math.log2(rows))) / DIGIT_BITS);
 
 /** Summed over the groups of a device. */
-const ofGroups = (
-  id: string,
-  title: string,
-  amount: (group: GroupWork) => number,
-  shared?: 'width',
-): Term => ({
-  ...{ id, title, shared },
+const ofGroups = (title: string, amount: (group: GroupWork) => number, shared?: 'width'): Term => ({
+  ...{ title, shared },
   amount: ({ groups }) => groups.reduce((sum, group) => sum + amount(group), 0),
 });
 
-const ofReplicas = (id: string, title: string, amount: (replicas: GroupWork) => number): Term => ({
-  ...{ id, title },
+const ofReplicas = (title: string, amount: (replicas: GroupWork) => number): Term => ({
+  title,
   amount: ({ replicas }) => (replicas ? amount(replicas) : 0),
 });
 
-const always: Term = { id: 'whole', title: 'what every plan has', amount: () => 1, shared: 'whole' };
+const always: Term = { title: 'what every plan has', amount: () => 1, shared: 'whole' };
 
 export const phaseTerms: Readonly<Record<Phase, readonly Term[]>> = {
   pooling: [
-    ofGroups('dispatch', 'a dispatch', () => 1, 'width'),
-    ofGroups('bag', 'a bag, whatever its width', ({ bags }) => bags),
-    ofGroups('written', 'a number of a pooled vector', ({ bags, columns }) => bags * columns),
-    ofGroups('lookup', 'a lookup, whatever its width', ({ lookups }) => lookups),
-    ofGroups('strip', 'a lookup, for each 16 columns', (g) => g.lookups * Math.ceil(g.columns / STRIP)),
-    ofGroups('read', 'a number that a lookup reads', ({ lookups, columns }) => lookups * columns),
-    ofGroups('row', 'a row that is looked up at all', ({ distinct }) => distinct),
+    ofGroups('a dispatch', () => 1, 'width'),
+    ofGroups('a bag, whatever its width', ({ bags }) => bags),
+    ofGroups('a number of a pooled vector', ({ bags, columns }) => bags * columns),
+    ofGroups('a lookup, whatever its width', ({ lookups }) => lookups),
+    ofGroups('a lookup, for each 16 columns', (g) => g.lookups * Math.ceil(g.columns / STRIP)),
+    ofGroups('a number that a lookup reads', ({ lookups, columns }) => lookups * columns),
+    ofGroups('a row that is looked up at all', ({ distinct }) => distinct),
   ],
   reducing: [
-    { id: 'dispatch', title: 'a dispatch', amount: ({ sums }) => sums.length },
+    { title: 'a dispatch', amount: ({ sums }) => sums.length },
     {
-      ...{ id: 'added', title: 'a number of a partial vector' },
+      title: 'a number of a partial vector',
       amount: ({ sums }) => sums.reduce((sum, numbers) => sum + numbers, 0),
     },
   ],
   slice: [
     always,
-    { id: 'block', title: 'a block of columns that arrives', amount: ({ blocks }) => blocks },
-    { id: 'joined', title: 'a number of a vector put together from blocks', amount: ({ joined }) => joined },
-    { ...ofReplicas('replicas', 'that tables are replicated at all', () => 1), shared: 'width' },
-    ofReplicas('room', 'room for a lookup, in a pass of the sort', (g) => g.room * sortPasses(g)),
-    ofReplicas('looked', 'a number that a lookup reads and adds', (g) => g.lookups * g.columns),
-    ofReplicas('gradient', 'a number of a replicated table', (g) => g.rows * g.columns),
+    { title: 'a block of columns that arrives', amount: ({ blocks }) => blocks },
+    { title: 'a number of a vector put together from blocks', amount: ({ joined }) => joined },
+    { ...ofReplicas('that tables are replicated at all', () => 1), shared: 'width' },
+    ofReplicas('room for a lookup, in a pass of the sort', (g) => g.room * sortPasses(g)),
+    ofReplicas('a number that a lookup reads and adds', (g) => g.lookups * g.columns),
+    ofReplicas('a number of a replicated table', (g) => g.rows * g.columns),
   ],
-  allReduce: [always, ofReplicas('gradient', 'a number of a replicated table', (g) => g.rows * g.columns)],
+  allReduce: [always, ofReplicas('a number of a replicated table', (g) => g.rows * g.columns)],
   shardUpdate: [
-    ofGroups('dispatch', 'a dispatch', (g) => DISPATCHES_OF_PASS * sortPasses(g) + OTHER_DISPATCHES, 'width'),
-    ofGroups('room', 'room for a lookup', ({ room }) => room),
-    ofGroups('roomSorted', 'room for a lookup, in a pass of the sort', (g) => g.room * sortPasses(g)),
-    ofGroups('lookup', 'a lookup, whatever its width', ({ lookups }) => lookups),
-    ofGroups('sorted', 'a lookup, in a pass of the sort', (g) => g.lookups * sortPasses(g)),
-    ofGroups('summed', 'a number of a gradient that is added', ({ lookups, columns }) => lookups * columns),
-    ofGroups('bag', 'a bag', ({ bags }) => bags),
-    ofGroups('row', 'a row that is updated, whatever its width', ({ distinct }) => distinct),
-    ofGroups('updated', 'a number of a row that is updated', ({ distinct, columns }) => distinct * columns),
+    ofGroups('a dispatch', (g) => DISPATCHES_OF_PASS * sortPasses(g) + OTHER_DISPATCHES, 'width'),
+    ofGroups('room for a lookup', ({ room }) => room),
+    ofGroups('room for a lookup, in a pass of the sort', (g) => g.room * sortPasses(g)),
+    ofGroups('a lookup, whatever its width', ({ lookups }) => lookups),
+    ofGroups('a lookup, in a pass of the sort', (g) => g.lookups * sortPasses(g)),
+    ofGroups('a number of a gradient that is added', ({ lookups, columns }) => lookups * columns),
+    ofGroups('a bag', ({ bags }) => bags),
+    ofGroups('a row that is updated, whatever its width', ({ distinct }) => distinct),
+    ofGroups('a number of a row that is updated', ({ distinct, columns }) => distinct * columns),
   ],
-  denseUpdate: [always, ofReplicas('updated', 'a number of a replicated table', (g) => g.rows * g.columns)],
+  denseUpdate: [always, ofReplicas('a number of a replicated table', (g) => g.rows * g.columns)],
 };
 
 export const amountsOf = (phase: Phase, work: DeviceWork): number[] =>
