@@ -15,6 +15,8 @@ export interface TimedProgram {
 export interface ProgramTime {
   medianMs: number;
   fastestMs: number;
+  /** A quarter of the samples are as fast or faster: neither what disturbs a machine nor a lucky sample moves it much. */
+  quartileMs: number;
   slowestMs: number;
   /** How many runs each of the samples spans. */
   runs: number;
@@ -35,8 +37,20 @@ const MOST_IN_A_SUBMIT = 16;
 export async function timePrograms(
   gpu: Gpu,
   programs: readonly TimedProgram[],
-  { rounds, sampleMilliseconds }: TimingOptions,
+  options: TimingOptions,
 ): Promise<ProgramTime[]> {
+  const timing = timingPrograms(gpu, programs, options);
+  let next = await timing.next();
+  while (!next.done) next = await timing.next();
+  return next.value;
+}
+
+/** The same, yielding the number of rounds that are done before each, for hosts that may pause or stop. */
+export async function* timingPrograms(
+  gpu: Gpu,
+  programs: readonly TimedProgram[],
+  { rounds, sampleMilliseconds }: TimingOptions,
+): AsyncGenerator<number, ProgramTime[], void> {
   const runs: number[] = [];
   for (const timed of programs) {
     // The first run still fills caches; the second says how long one takes.
@@ -45,17 +59,23 @@ export async function timePrograms(
     runs.push(Math.min(MOST_RUNS, Math.max(1, Math.ceil(sampleMilliseconds / once))));
   }
   const samples: number[][] = programs.map(() => []);
-  for (let round = 0; round < rounds; round++)
+  for (let round = 0; round < rounds; round++) {
+    yield round;
     for (const place of programs.keys()) {
       // There and back again: a drift of the machine favours no one.
       const index = round % 2 ? programs.length - 1 - place : place;
       samples[index].push((await sample(gpu, programs[index], runs[index])) / runs[index]);
     }
+  }
   return samples.map((times, index) => {
     const sorted = times.sort((a, b) => a - b);
     const middle = (sorted.length - 1) / 2;
     const medianMs = (sorted[Math.floor(middle)] + sorted[Math.ceil(middle)]) / 2;
-    return { medianMs, fastestMs: sorted[0], slowestMs: sorted[sorted.length - 1], runs: runs[index] };
+    const quartileMs = sorted[Math.floor((sorted.length - 1) / 4)];
+    return {
+      ...{ medianMs, quartileMs, fastestMs: sorted[0], slowestMs: sorted[sorted.length - 1] },
+      runs: runs[index],
+    };
   });
 }
 

@@ -4,6 +4,7 @@ import { ConfigError } from '../base/errors';
 import { dreamshard } from './dreamshard';
 import type { Experiment } from './experiment';
 import { int8Inference } from './int8-inference';
+import { measuredCosts } from './measured-costs';
 import { neuroshard } from './neuroshard';
 import { periodicQuantisation } from './periodic-quantisation';
 import { recshard } from './recshard';
@@ -26,6 +27,7 @@ export const experiments: readonly Experiment[] = [
   recshard,
   torchrecPlanner,
   zionex,
+  measuredCosts,
   neuroshard,
   dreamshard,
 ];

@@ -9,8 +9,9 @@ import {
 } from '../../sharding/execution/stepTime';
 import type { ExchangePrecisions } from '../../sharding/execution/transfers';
 import type { RunEvent } from '../experiment';
+import { networkOf } from './network';
 import type { ZionexProblem } from './problem';
-import { modelScaling, networkOf, ratesOf, replicatedElements, type ScalingQuestion } from './scaling';
+import { modelScaling, ratesOf, replicatedElements, type ScalingQuestion } from './scaling';
 import { computeTable, efficiencyOf, exchangeTable, scalingTable } from './timeTables';
 
 const SCALED = [8, 16, 32, 64, 128];

@@ -17,30 +17,13 @@ import {
   scatterTransfers,
   type Traffic,
 } from '../../sharding/execution/transfers';
-import type { Network } from '../../sharding/network';
+import { networkOf } from './network';
 import type { ZionexSettings } from './schema';
 
 export const rulesOf = (settings: ZionexSettings, devices: number, devicesPerHost: number): PlanRules => ({
   ...{ devices, devicesPerHost, leastColumns: 4 },
   ...{ replicatedRows: settings.replicatedRows, cutRows: settings.cutRows, largest: settings.largest },
   ...{ cutLookups: settings.cutLookups, busiest: settings.busiest },
-});
-
-export const networkOf = (
-  settings: ZionexSettings,
-  devices: number,
-  devicesPerHost: number,
-  hierarchical: boolean,
-): Network => ({
-  ...{ devices, devicesPerHost, hierarchical },
-  withinHost: {
-    latencySeconds: settings.withinLatency * 1e-6,
-    bytesPerSecond: settings.withinBandwidth * 1e9,
-  },
-  betweenHosts: {
-    latencySeconds: settings.betweenLatency * 1e-6,
-    bytesPerSecond: settings.betweenBandwidth * 1e9,
-  },
 });
 
 /** Seconds for a number that is pooled, updated, or added to a partial vector, and of the rest of a step. */

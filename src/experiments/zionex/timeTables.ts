@@ -9,6 +9,7 @@ import {
 import { type Collective, collectives, type Traffic } from '../../sharding/execution/transfers';
 import { type Finding, findingOf } from '../findings';
 import { bytes, count, number, share, text } from './columns';
+import { phaseTitles } from './phaseTitles';
 import type { ScalingPoint } from './scaling';
 
 /** "forward all-to-all" in two words; an all-reduce is of gradients of the networks. */
@@ -46,21 +47,12 @@ export function trafficTable(traffic: Traffic, steps: number, devicesPerHost: nu
   );
 }
 
-const phaseTitles: Record<keyof DeviceSeconds, string> = {
-  pooling: 'pooling',
-  reducing: 'partial sums',
-  slice: 'networks, forward and backward',
-  allReduce: 'sums of gradients',
-  shardUpdate: 'update of shards',
-  denseUpdate: 'update of networks',
-};
-
 export const computeTable = (devices: readonly DeviceSeconds[]): Finding =>
   findingOf(
     {
       id: 'compute',
       title: 'Kernels of each virtual device',
-      about: 'The fastest of five samples of its kernels on this GPU, one device at a time. Measured.',
+      about: 'The lower quartile of five samples of its kernels on this GPU, one device at a time. Measured.',
       columns: [text('device', 'device'), text('phase', 'phase'), number('time', 'time', 'ms')],
     },
     devices.flatMap((seconds, device) =>

@@ -33,7 +33,7 @@ const bagLookups = (indices: Value, offsets: Value): Lookups => ({
  * sent. `lookupsOfTable` is the room for the lookups of each table in a batch. Undefined where it holds no shard.
  */
 export function poolingGraph(
-  layout: ExecutionLayout,
+  layout: Pick<ExecutionLayout, 'groups' | 'batch'>,
   device: number,
   lookupsOfTable: readonly number[],
   precision: ExchangePrecision,

@@ -34,7 +34,7 @@ const BYTES = 4;
  * which the receiver has the offsets.
  */
 export function routeLookups(
-  layout: ExecutionLayout,
+  layout: Pick<ExecutionLayout, 'groups' | 'slices' | 'batch'>,
   lookups: TableLookups,
   traffic?: Traffic,
 ): RoutedLookups {

@@ -1,7 +1,7 @@
 // How long a step takes under a plan: the kernels of every virtual device as measured on this GPU, the exchanges as
 // the network model has them. Devices wait for the slowest at every exchange.
 
-import { type TimingOptions, timePrograms } from '../../compile/timePrograms';
+import { type ProgramTime, type TimingOptions, timePrograms } from '../../compile/timePrograms';
 import { allReduceSeconds, exchangeSeconds, type Network } from '../network';
 import type { VirtualDevice } from './devices';
 import type { ShardedDlrm } from './shardedDlrm';
@@ -21,25 +21,35 @@ export type Phase = (typeof phases)[number];
 /** Seconds of each phase of one device. */
 export type DeviceSeconds = Readonly<Record<Phase, number>>;
 
-/**
- * Times the kernels of every virtual device, the fastest of several samples each, so that what else the machine does
- * falls on no device; weights and moments are overwritten. Every phase has the feeds of the last step.
- */
-export async function measureDevices(run: ShardedDlrm, options: TimingOptions): Promise<DeviceSeconds[]> {
-  const timed = run.all.flatMap((device, index) =>
+/** The kernels of every virtual device, to be timed. */
+export const timedPhases = (run: ShardedDlrm) =>
+  run.all.flatMap((device, index) =>
     phases.flatMap((phase) => {
       const bound = device[phase];
       return bound ? [{ index, phase, ...bound }] : [];
     }),
   );
-  const times = await timePrograms(run.gpu, timed, options);
+
+/** The lower quartile of the samples, so that what else the machine does falls on no device, nor luck. */
+export const usualSeconds = ({ quartileMs }: ProgramTime): number => quartileMs / 1000;
+
+/** By device, from the times of its `timedPhases` in order. */
+export function secondsByDevice(run: ShardedDlrm, times: readonly ProgramTime[]): DeviceSeconds[] {
+  const timed = timedPhases(run);
   return run.all.map((_, device) => {
     const seconds = { pooling: 0, reducing: 0, slice: 0, allReduce: 0, shardUpdate: 0, denseUpdate: 0 };
     for (const [at, { index, phase }] of timed.entries())
-      if (index === device) seconds[phase] = times[at].fastestMs / 1000;
+      if (index === device) seconds[phase] = usualSeconds(times[at]);
     return seconds;
   });
 }
+
+/**
+ * Times the kernels of every virtual device; weights and moments are overwritten. Every phase has the feeds of the last
+ * step.
+ */
+export const measureDevices = async (run: ShardedDlrm, options: TimingOptions): Promise<DeviceSeconds[]> =>
+  secondsByDevice(run, await timePrograms(run.gpu, timedPhases(run), options));
 
 export type CollectiveSeconds = Readonly<Record<Collective, number>>;
 

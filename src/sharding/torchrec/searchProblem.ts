@@ -24,6 +24,8 @@ export interface PlannerSearch {
 export interface SearchSpace {
   /** Further widths into which columns may be cut, at least; none for the planner's own space. */
   minPartitions?: readonly number[];
+  /** Milliseconds of each shard of an option, in place of the estimator's. */
+  costs?(option: ShardingOption): readonly number[];
 }
 
 /** The space of a planner's problem around a plan of it, whose own options belong to the space too. */
@@ -31,7 +33,7 @@ export function searchOf(
   planner: PlannerProblem,
   reserved: Topology,
   plan: readonly PlacedOption[],
-  { minPartitions = [] }: SearchSpace = {},
+  { minPartitions = [], costs }: SearchSpace = {},
 ): PlannerSearch {
   const { ranks, ranksPerHost } = planner.topology;
   const all = [
@@ -39,11 +41,12 @@ export function searchOf(
     ...narrower(planner, minPartitions),
     ...plan.map(({ option }) => option),
   ];
+  const costsOf = costs ?? estimatedCosts;
   const expanded = planner.tables.map((_, table) => {
     const own = all.filter((option) => option.table === table);
     const start = plan.find(({ option }) => option.table === table)!.option;
     return distinct(
-      own.flatMap((option) => searchOptions(option, ranks, ranksPerHost)),
+      own.flatMap((option) => searchOptions(option, ranks, ranksPerHost, costsOf(option))),
       start,
     );
   });
@@ -107,10 +110,17 @@ function placesFor(ranks: number, ranksPerHost: number): Places {
   return places;
 }
 
-/** Ways to place an option; where all shards must lie on one host, one for each host. */
-export function searchOptions(option: ShardingOption, ranks: number, ranksPerHost: number): Expanded[] {
-  const parts = option.shards.map(({ total, storage }) => ({
-    cost: total,
+const estimatedCosts = ({ shards }: ShardingOption): number[] => shards.map(({ total }) => total);
+
+/** Ways to place an option, whose shards cost so much; where all must lie on one host, one for each host. */
+export function searchOptions(
+  option: ShardingOption,
+  ranks: number,
+  ranksPerHost: number,
+  costs: readonly number[] = estimatedCosts(option),
+): Expanded[] {
+  const parts = option.shards.map(({ storage }, index) => ({
+    cost: costs[index],
     memory: [storage.hbm, storage.ddr],
   }));
   const { everywhere, anywhere, hosts, withinHost } = placesFor(ranks, ranksPerHost);

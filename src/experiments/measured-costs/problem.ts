@@ -1,0 +1,95 @@
+// The tables, the DLRM and the batches of this experiment: one batch from which work is predicted, another that runs.
+
+import { ConfigError } from '../../base/errors';
+import { RandomStream } from '../../base/randomStream';
+import type { DlrmConfig } from '../../nn/models/dlrm';
+import type { OptimizerConfig } from '../../optim/config';
+import type { ShardedBatch } from '../../sharding/execution/inputs';
+import type { ShardedOptions } from '../../sharding/execution/shardedDlrm';
+import { drawLookups, shrunk } from '../../sharding/measured/drawLookups';
+import { TableUse } from '../../sharding/measured/tableUse';
+import type { BatchProfile } from '../../sharding/measured/work';
+import type { Network } from '../../sharding/network';
+import type { EmbeddingTable, Plan } from '../../sharding/problem';
+import { generateTables } from '../../sharding/tables/generate';
+import type { Lab } from '../experiment';
+import { tablesOfInput } from '../tableInput';
+import { networkOf } from '../zionex/network';
+import type { CostSettings } from './schema';
+
+export interface CostProblem {
+  settings: CostSettings;
+  seed: number;
+  /** Where the tables come from. */
+  description: string;
+  tables: readonly (EmbeddingTable & { lookups: number })[];
+  model: DlrmConfig;
+  optimizer: OptimizerConfig;
+  /** The batch that is known beforehand, and the one that is run to hold predictions against. */
+  known: ShardedBatch;
+  unseen: ShardedBatch;
+  profile: BatchProfile;
+  /** Room for the lookups of all tables. */
+  lookups: number;
+  network: Network;
+}
+
+const DENSE_FEATURES = 13;
+const STREAM = 43;
+const widthsOf = (text: string): number[] => text.split('-').map(Number);
+
+export async function costProblem(lab: Lab, settings: CostSettings): Promise<CostProblem> {
+  const { dimension, mostRows, mostLookups, batch, devices, devicesPerHost } = settings;
+  const { seed } = lab;
+  if (devices % devicesPerHost)
+    throw new ConfigError(`${devices} devices are no multiple of ${devicesPerHost} a host.`);
+  if (batch < devices) throw new ConfigError(`A batch of ${batch} leaves some of ${devices} devices idle.`);
+  const defaults = { dimension, bytesPerElement: 4 };
+  const given = await tablesOfInput(lab.files.train, defaults);
+  const all = given?.tables.slice(0, settings.tables);
+  const tables = (all ?? generateTables({ ...defaults, tables: settings.tables, seed })).map((table) => {
+    const own = shrunk({ ...table, ...defaults }, mostRows);
+    const poolingFactor = Math.min(own.poolingFactor, mostLookups);
+    return { ...own, poolingFactor, lookups: poolingFactor * own.coverage };
+  });
+  const [known, unseen] = [0, 1].map((step) => batchOf(tables, batch, seed, step));
+  const lookupsIn = ({ lookups }: ShardedBatch, table: number) => lookups.rows[table].length;
+  const room = tables.map((_, table) => Math.max(1, lookupsIn(known, table), lookupsIn(unseen, table)));
+  const lookups = room.reduce((sum, each) => sum + each, 0);
+  return {
+    ...{ settings, seed, tables, known, unseen, lookups },
+    description: `${tables.length} tables ${given ? `of ${given.file}` : 'made up from the seed'}`,
+    model: {
+      ...{ dense: DENSE_FEATURES, tables: tables.map(({ rows }) => rows), interaction: 'dot' },
+      ...{ bottom: [...widthsOf(settings.bottom), dimension], top: [...widthsOf(settings.top), 1] },
+      lookupsPerSample: lookups / batch,
+    },
+    optimizer: {
+      dense: { kind: 'adagrad', epsilon: 1e-8 },
+      sparse: { kind: 'rowWiseAdagrad', epsilon: 1e-8 },
+    },
+    profile: { uses: known.lookups.rows.map((rows) => new TableUse(rows)), room },
+    network: networkOf(settings, devices, devicesPerHost, false),
+  };
+}
+
+function batchOf(tables: readonly EmbeddingTable[], batch: number, seed: number, step: number): ShardedBatch {
+  const random = new RandomStream(seed, STREAM, step);
+  const dense = random.fillNormal(new Float32Array(batch * DENSE_FEATURES)) as Float32Array<ArrayBuffer>;
+  const drawn = tables.map((table, index) => drawLookups(table, { index, batch, seed, step }));
+  return {
+    dense,
+    labels: Float32Array.from({ length: batch }, (_, sample) => Math.round(random.uniform(sample))),
+    lookups: { offsets: drawn.map(({ offsets }) => offsets), rows: drawn.map(({ rows }) => rows) },
+  };
+}
+
+/** How a plan of the problem is run. */
+export const optionsOf = (problem: CostProblem, plan: Plan): ShardedOptions => {
+  const { settings, model, optimizer, profile, lookups, seed } = problem;
+  const { devices, devicesPerHost, batch } = settings;
+  return {
+    ...{ model, optimizer, plan, devices, devicesPerHost, batch, lookups, seed },
+    lookupsOfTable: profile.room,
+  };
+};

@@ -1,0 +1,88 @@
+// What the virtual devices of a plan have to do in a step, counted: what the terms of terms.ts are amounts of.
+
+import { reducedBlocks } from '../execution/embeddingGraphs';
+import type { ExecutionLayout, ShardGroup } from '../execution/layout';
+import type { TableUse } from './tableUse';
+
+/** A group of shards of one width on one device, and what a batch asks of it. */
+export interface GroupWork {
+  columns: number;
+  /** Of all shards. */
+  rows: number;
+  /** Bags that it pools: shards times samples. */
+  bags: number;
+  /** Room for lookups that its kernels are launched for. */
+  room: number;
+  lookups: number;
+  /** Rows that are looked up at all. */
+  distinct: number;
+}
+
+export interface DeviceWork {
+  groups: readonly GroupWork[];
+  /** Of each sum of partial vectors: numbers that are read. */
+  sums: readonly number[];
+  /** Blocks of columns that arrive for its samples. */
+  blocks: number;
+  /** Numbers of vectors that are put together from several blocks. */
+  joined: number;
+  /** Data-parallel tables together, with the lookups of its own samples; rows are all summed and sent. */
+  replicas?: GroupWork;
+}
+
+/** What is known of a batch before it is there: another batch, and how much room there is. */
+export interface BatchProfile {
+  /** Of each table, here and below. */
+  uses: readonly TableUse[];
+  /** The most lookups in a batch. */
+  room: readonly number[];
+}
+
+export const workOfDevices = (layout: ExecutionLayout, profile: BatchProfile): DeviceWork[] =>
+  layout.groups.map((groups, device) => {
+    const samples = layout.slices[device].count;
+    const blocksOf = new Map<number, number>();
+    for (const { table } of layout.blocks) blocksOf.set(table, (blocksOf.get(table) ?? 0) + 1);
+    const cut = [...blocksOf.values()].filter((blocks) => blocks > 1).length;
+    return {
+      groups: groups.map((group) => workOfGroup(group, profile, layout.batch)),
+      sums: reducedBlocks(layout, device).map((sum) => sum.parts * sum.samples * sum.columns),
+      ...{ blocks: layout.blocks.length, joined: cut * samples * layout.dimension },
+      ...(layout.replicated.length && { replicas: workOfReplicas(layout, samples, profile) }),
+    };
+  });
+
+export function workOfGroup(
+  { columns, rows, shards }: Pick<ShardGroup, 'columns' | 'rows' | 'shards'>,
+  { uses, room }: BatchProfile,
+  batch: number,
+): GroupWork {
+  const used = shards.map((shard) => uses[shard.table].within(shard.firstRow, shard.rows));
+  return {
+    ...{ columns, rows, bags: shards.length * batch },
+    room: shards.reduce((sum, { table }) => sum + room[table], 0),
+    lookups: used.reduce((sum, { lookups }) => sum + lookups, 0),
+    distinct: used.reduce((sum, { distinct }) => sum + distinct, 0),
+  };
+}
+
+/** Of data-parallel tables on a device that owns so many samples. */
+export function workOfReplicas(
+  {
+    replicated,
+    tables,
+    dimension,
+    batch,
+  }: Pick<ExecutionLayout, 'replicated' | 'tables' | 'dimension' | 'batch'>,
+  samples: number,
+  { uses, room }: BatchProfile,
+): GroupWork {
+  const sum = (of: (table: number) => number) => replicated.reduce((total, table) => total + of(table), 0);
+  const used = (table: number) => uses[table].within(0, tables[table]);
+  return {
+    ...{ columns: dimension, rows: sum((table) => tables[table]), bags: replicated.length * samples },
+    room: sum((table) => room[table]),
+    lookups: (sum((table) => used(table).lookups) * samples) / batch,
+    distinct: sum((table) => used(table).distinct),
+  };
+}
