@@ -10,9 +10,9 @@ import { splitOf } from '../learned/split';
 import { standInSets } from '../learned/standIn';
 import { tableBytes } from '../problem';
 import { generateTables } from '../tables/generate';
-import { drawnBy, episodeTask, likeliest, playEpisode } from './episode';
+import { bestOfDrawn, drawnBy, episodeTask, likeliest, playEpisode } from './episode';
+import { standardised } from './feedEpisodes';
 import { FrozenPolicy } from './policy';
-import { standardised } from './train';
 
 const features = featureNames('extended').length;
 const tables = generateTables({ tables: 16, seed: 3, dimension: 16, bytesPerElement: 2 });
@@ -82,6 +82,20 @@ describe('episodes', () => {
     }
     expect(tight).toBeGreaterThan(0);
     expect(playEpisode(task(0.01), policyOf(0), likeliest)).toBeUndefined();
+  });
+
+  test('the best of drawn plans is predicted to be no slower than the likeliest, and the more the better', () => {
+    const all = task(1);
+    const plain = playEpisode(all, policyOf(3), likeliest)!.cost;
+    const best = (draws: number) => {
+      const stream = new RandomStream(2, 2);
+      return bestOfDrawn(all, policyOf(3), draws, () => stream.nextUniform())!.cost;
+    };
+    expect(best(0)).toBe(plain);
+    const costs = [0, 1, 4, 16, 64].map(best);
+    expect(costs).toEqual([...costs].sort((a, b) => b - a));
+    expect(best(64)).toBeLessThan(plain);
+    expect(bestOfDrawn(task(0.01), policyOf(0), 5, () => 0.5)).toBeUndefined();
   });
 
   test('empty devices are alike: the first table goes to each as often', () => {
