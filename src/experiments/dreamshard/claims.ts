@@ -14,13 +14,13 @@ export const sources: readonly Source[] = [
 
 /** What the judges' costs leave to gain, so that a figure can be told from what could be. */
 function reasonOf({ metrics }: ClaimInput): string | undefined {
-  const { greedyMs, policyMs, furtherMs, drawnMs, reachableMs, reachableSpeedUp } = metrics;
+  const { greedyMs, policyMs, patientMs, drawnMs, reachableMs, reachableSpeedUp } = metrics;
   const { largestTableMs, largestSpeedUp } = metrics;
-  const all = [greedyMs, policyMs, furtherMs, drawnMs, reachableMs, largestTableMs];
+  const all = [greedyMs, policyMs, patientMs, drawnMs, reachableMs, largestTableMs];
   if (all.some((value) => value === undefined)) return undefined;
   const ms = (value: number) => `${formatNumber(Number(value.toPrecision(4)))} ms`;
   const percent = (share: number) => `${formatNumber(Number((100 * share).toPrecision(2)))} %`;
-  return `The best greedy rule takes ${ms(greedyMs)} and the policy ${ms(policyMs)}; trained on without measuring more it takes ${ms(furtherMs)}, and the best of its drawn plans ${ms(drawnMs)}. A local search that asks the judges themselves reaches ${ms(reachableMs)}, ${percent(reachableSpeedUp)} faster than greedy: so much there is to gain. The most costly table by itself takes ${ms(largestTableMs)} on average, so that no plan of whole tables is more than ${percent(largestSpeedUp)} faster.`;
+  return `The best greedy rule takes ${ms(greedyMs)} and the policy ${ms(policyMs)}; a second one, with more updates and from as many measured placements, takes ${ms(patientMs)}, and the best of its drawn plans ${ms(drawnMs)}. A local search that asks the judges themselves reaches ${ms(reachableMs)}, ${percent(reachableSpeedUp)} faster than greedy: so much there is to gain. The most costly table by itself takes ${ms(largestTableMs)} on average, so that no plan of whole tables is more than ${percent(largestSpeedUp)} faster.`;
 }
 
 const untested = 'Needs test tasks that every greedy rule and the policy can place.';
@@ -47,14 +47,14 @@ export const claims: readonly Claim[] = [
     untested,
   },
   {
-    id: 'trained-on',
+    id: 'patient',
     statement:
-      'Trained on with the same hundred measured placements, and asked for the best of several drawn plans, the policy is faster than every greedy rule on average.',
-    published: 'derived: a speed-up above 0; neither is the paper’s',
+      'A policy that is updated more often, from as many measured placements, is faster than every greedy rule on average.',
+    published: 'derived: a speed-up above 0, in a setting that is not the paper’s',
     source: 'Beside Zha et al. 2022',
-    measure: ({ metrics }) => metrics.drawnSpeedUp,
+    measure: ({ metrics }) => metrics.patientSpeedUp,
     holds: (share) => share > 0,
-    untested,
+    untested: 'Needs patientUpdates above 0, and test tasks that every greedy rule and the policy can place.',
   },
   {
     id: 'beyond-local-search',

@@ -13,7 +13,7 @@ test('tables and metrics agree, and no cell is no number', async () => {
     ...{ trainingTasks: 3, testTasks: 3, tablesOfTask: 8, iterations: 2, placements: 5, costUpdates: 10 },
     ...{
       policyUpdates: 2,
-      furtherUpdates: 3,
+      patientUpdates: 3,
       drawnPlans: 4,
       episodes: 3,
       judges: 1,
@@ -42,7 +42,7 @@ test('tables and metrics agree, and no cell is no number', async () => {
   expect(judged('strategies', 'Policy')[0]).toBeCloseTo(metrics.policyMs, 6);
   expect(metrics.speedUp).toBeCloseTo(metrics.greedyMs / metrics.policyMs - 1, 9);
   for (const [strategy, name] of [
-    ['Trained on', 'further'],
+    ['Patient', 'patient'],
     ['Best of drawn', 'drawn'],
     ['Judge’s search', 'reachable'],
   ])
@@ -52,6 +52,7 @@ test('tables and metrics agree, and no cell is no number', async () => {
     expect(metrics.reachableMs).toBeLessThanOrEqual(judged('strategies', other)[0]);
   expect(metrics.largestSpeedUp).toBeCloseTo(metrics.greedyMs / metrics.largestTableMs - 1, 9);
   expect(table('policy').rows.length).toBe(4);
+  expect(table('patient').rows.length).toBe(4);
   for (const { rows, columns } of findings)
     for (const row of rows) {
       expect(row.length).toBe(columns.length);

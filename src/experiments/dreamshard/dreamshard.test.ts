@@ -58,16 +58,16 @@ test('claims: 19 % is the published figure, and a run without plans tests nothin
       ...{ config: {}, seed: 0, metrics, evaluations: [], findings: [], data: '' },
     }).map(({ holds }) => holds);
   expect(verdicts({})).toEqual([null, null, null, null]);
-  const good = { speedUp: 0.19, drawnSpeedUp: 0.2, policyMs: 10, localMs: 11 };
+  const good = { speedUp: 0.19, patientSpeedUp: 0.2, policyMs: 10, localMs: 11 };
   expect(verdicts(good)).toEqual([true, true, true, true]);
-  const bad = { speedUp: 0.12, drawnSpeedUp: -0.1, policyMs: 10, localMs: 9 };
+  const bad = { speedUp: 0.12, patientSpeedUp: -0.1, policyMs: 10, localMs: 9 };
   expect(verdicts(bad)).toEqual([false, true, false, false]);
 });
 
 test('a verdict on the speed-up says what there was to gain', () => {
   const input = { config: {}, seed: 0, evaluations: [], findings: [], data: '' };
   const metrics = {
-    ...{ greedyMs: 378.96, policyMs: 391.5, furtherMs: 380, drawnMs: 371.34, speedUp: -0.032 },
+    ...{ greedyMs: 378.96, policyMs: 391.5, patientMs: 380, drawnMs: 371.34, speedUp: -0.032 },
     ...{ reachableMs: 355.6, reachableSpeedUp: 0.0657, largestTableMs: 325.5, largestSpeedUp: 0.1642 },
   };
   const [full] = judge(experiment.claims, { ...input, metrics });

@@ -26,6 +26,6 @@ export const dreamshard = defineExperiment({
   },
   claims,
   views: [],
-  headline: ['greedyMs', 'policyMs', 'drawnMs', 'localMs', 'reachableMs'],
+  headline: ['greedyMs', 'policyMs', 'patientMs', 'localMs', 'reachableMs'],
   figures,
 });

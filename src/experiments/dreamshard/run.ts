@@ -12,7 +12,7 @@ import {
   playEpisode,
 } from '../../sharding/dreamshard/episode';
 import { type Trained, type TrainProgress, trainDreamShard } from '../../sharding/dreamshard/train';
-import { costOfSet, type SetCostModel } from '../../sharding/learned/computeModel';
+import { type ComputeModel, costOfSet, type SetCostModel } from '../../sharding/learned/computeModel';
 import { Pieces, type SearchTask } from '../../sharding/neuroshard/task';
 import type { Lab, Metrics, RunEvent } from '../experiment';
 import { type Finding, type FindingColumn, findingOf } from '../findings';
@@ -37,7 +37,7 @@ import { dreamshardTasks } from './tasks';
 
 const strategyNames = {
   ...wholeTableStrategies,
-  ...{ policy: 'Policy', further: 'Trained on', drawn: 'Best of drawn', reachable: 'Judge’s search' },
+  ...{ policy: 'Policy', patient: 'Patient', drawn: 'Best of drawn', reachable: 'Judge’s search' },
 } as const;
 
 const DRAWN_STREAM = 41;
@@ -61,7 +61,12 @@ export async function* dreamshardRun(lab: Lab, settings: DreamshardSettings): Ev
   const { asked: machine, judge } = askedAndJudge(learned.map(({ model }) => model));
   yield metrics({ machineMse: meanScores(learned).meanSquaredError });
   const trained = yield* trainedPolicy(lab, machine, tasks, settings);
-  yield* comparison(lab, tasks, trained, judge, settings);
+  const { patientUpdates: policyUpdates, patientRate: learningRate } = settings;
+  const patient =
+    policyUpdates > 0
+      ? yield* trainedPolicy(lab, machine, tasks, { ...settings, policyUpdates, learningRate }, 'patient')
+      : undefined;
+  yield* comparison(lab, tasks, { trained, patient }, judge, settings);
 }
 
 const metrics = (values: Metrics): RunEvent => ({ kind: 'metrics', values });
@@ -73,22 +78,25 @@ async function* trainedPolicy(
   machine: SetCostModel,
   { train }: PolicyTasks,
   settings: DreamshardSettings,
+  which: 'policy' | 'patient' = 'policy',
 ): Events<Trained> {
   const { devices, iterations, placements, costUpdates, policyUpdates, episodes, learningRate } = settings;
-  const { furtherUpdates, furtherRate } = settings;
   const course = trainDreamShard(lab.gpu, train, measuredBy(machine), {
     ...{ seed: lab.seed, devices, capacityBytes: capacityOf(settings) },
     ...{ iterations, placements, costUpdates, policyUpdates, episodes, learningRate },
-    ...{ furtherUpdates, furtherRate },
   });
   const steps: TrainProgress[] = [];
   try {
     for (;;) {
-      lab.status('Learning the policy: iteration', steps.length + 1, settings.iterations);
+      lab.status(
+        `Learning the ${which === 'policy' ? 'policy' : 'patient policy'}: iteration`,
+        steps.length + 1,
+        settings.iterations,
+      );
       const step = await course.next();
       if (step.done) return step.value;
       steps.push(step.value);
-      yield { kind: 'finding', finding: policyTable(steps) };
+      yield { kind: 'finding', finding: policyTable(which, steps) };
     }
   } finally {
     await course.return(undefined as never);
@@ -98,7 +106,7 @@ async function* trainedPolicy(
 async function* comparison(
   lab: Lab,
   { source, test }: PolicyTasks,
-  { model, policy, further }: Trained,
+  { trained: { model, policy }, patient }: { trained: Trained; patient: Trained | undefined },
   judge: SetCostModel,
   settings: DreamshardSettings,
 ): Events<void> {
@@ -109,20 +117,28 @@ async function* comparison(
     const task: SearchTask = { tables, devices, capacityBytes: capacityOf(settings), model };
     lab.status('Placing test tasks', index + 1, test.length);
     outcomes.push(...wholeTablePlans(task, index, lab.seed, judge));
-    const pieces = new Pieces(task).whole();
-    const prepared = episodeTask(tables, model, task);
-    const placed = (strategy: keyof typeof strategyNames, play: () => Episode | undefined) =>
-      outcomeOf(strategy, task, index, judge, () => {
-        const played = play();
-        return played && { pieces, devices: played.devices };
+    const placed = (
+      strategy: keyof typeof strategyNames,
+      asked: ComputeModel,
+      play: (prepared: EpisodeTask) => Episode | undefined,
+    ) => {
+      const own = { ...task, model: asked };
+      return outcomeOf(strategy, own, index, judge, () => {
+        const played = play(episodeTask(tables, asked, own));
+        return played && { pieces: new Pieces(own).whole(), devices: played.devices };
       });
-    const draws = new RandomStream(lab.seed, DRAWN_STREAM, index);
-    outcomes.push(
-      placed('policy', () => playEpisode(prepared, policy, likeliest)),
-      placed('further', () => playEpisode(prepared, further, likeliest)),
-      placed('drawn', () => bestOfDrawn(prepared, further, drawnPlans, () => draws.nextUniform())),
-      outcomeOf('reachable', task, index, judge, () => reachablePlan(task, judge)),
-    );
+    };
+    outcomes.push(placed('policy', model, (own) => playEpisode(own, policy, likeliest)));
+    if (patient) {
+      const draws = new RandomStream(lab.seed, DRAWN_STREAM, index);
+      const drawn = (own: EpisodeTask) =>
+        bestOfDrawn(own, patient.policy, drawnPlans, () => draws.nextUniform());
+      outcomes.push(
+        placed('patient', patient.model, (own) => playEpisode(own, patient.policy, likeliest)),
+        placed('drawn', patient.model, drawn),
+      );
+    }
+    outcomes.push(outcomeOf('reachable', task, index, judge, () => reachablePlan(task, judge)));
     yield { kind: 'finding', finding: outcomesTable(strategyNames, outcomes, about) };
     // Lets the host hear commands between two tasks.
     await new Promise<void>((resolve) => setTimeout(resolve));
@@ -141,7 +157,7 @@ function comparisonMetrics(
   if (!improvement) return {};
   const { greedyMs, searchMs: policyMs, localMs } = improvement;
   const of = (strategy: string) => improvementOf(outcomes, strategy)?.searchMs;
-  const others = { local: localMs, further: of('further'), drawn: of('drawn'), reachable: of('reachable') };
+  const others = { local: localMs, patient: of('patient'), drawn: of('drawn'), reachable: of('reachable') };
   const metrics: Metrics = { greedyMs, policyMs, speedUp: greedyMs / policyMs - 1 };
   for (const [name, milliseconds] of Object.entries(others))
     if (milliseconds !== undefined) {
@@ -158,10 +174,10 @@ function comparisonMetrics(
   return metrics;
 }
 
-function policyTable(steps: readonly TrainProgress[]): Finding {
+function policyTable(which: 'policy' | 'patient', steps: readonly TrainProgress[]): Finding {
   const about = {
-    id: 'policy',
-    title: 'Training of the policy',
+    id: which,
+    title: `Training of the ${which === 'policy' ? 'policy' : 'patient policy'}`,
     about:
       'Mean of the slowest device over the placements that were measured in each iteration (by the network that stands for a machine), and over the episodes of its last update (by the policy’s own cost network); tasks differ from iteration to iteration.',
     columns: [

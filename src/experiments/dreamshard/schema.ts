@@ -102,22 +102,22 @@ export const schema = configSchema({
     logarithmic: true,
     help: 'Of the policy at the first update; it falls in a straight line to nothing.',
   }),
-  furtherUpdates: integer({
-    label: 'Further updates',
+  patientUpdates: integer({
+    label: 'Patient updates',
     group: 'Policy',
-    default: 1000,
+    default: 100,
     minimum: 0,
-    maximum: 10_000,
-    help: 'Updates of a second policy, which goes on from the first after the last iteration with the cost network as it is. Nothing more is measured.',
+    maximum: 1000,
+    help: 'A second policy is trained as the first is, from as many measured placements, with so many updates in each iteration and the rate below; 0 trains none.',
   }),
-  furtherRate: number({
-    label: 'Further rate',
+  patientRate: number({
+    label: 'Patient rate',
     group: 'Policy',
     default: 0.001,
     minimum: 1e-5,
     maximum: 0.1,
     logarithmic: true,
-    help: 'Learning rate at the first of the further updates; it falls in a straight line to nothing.',
+    help: 'Learning rate of the second policy at its first update; it falls in a straight line to nothing.',
   }),
   drawnPlans: integer({
     label: 'Drawn plans',
@@ -125,7 +125,7 @@ export const schema = configSchema({
     default: 32,
     minimum: 0,
     maximum: 1000,
-    help: 'Plans that the second policy draws of each test task beside its likeliest; the cost network picks the one that it predicts to be fastest.',
+    help: 'Plans that the second policy draws of each test task beside its likeliest; its cost network picks the one that it predicts to be fastest.',
   }),
   judges: integer({
     label: 'Judges',

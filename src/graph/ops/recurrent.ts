@@ -7,7 +7,7 @@ import { defineOp, requireShape } from '../op';
 import { elementCount, type Value } from '../value';
 import { multiply } from './elementwise';
 import { matmul } from './matmul';
-import { reshape, slice } from './shape';
+import { reshape, slice, transpose } from './shape';
 
 /**
  * x [B, T, 4·H], what each step gets from its input, gates in the order i, f, g, o; weight [H, 4·H].
@@ -43,7 +43,8 @@ defineOp({
     if (!gradient) return [];
     const [x, weight] = node.inputs;
     const [hidden, cells, gates] = node.outputs;
-    const slopes = gradient.graph.apply('lstmGradient', [gradient, weight, cells, gates])[0];
+    const turned = transpose(weight, [1, 0]);
+    const slopes = gradient.graph.apply('lstmGradient', [gradient, turned, cells, gates])[0];
     return [
       needsInput ? slopes : undefined,
       needsWeight ? weightGradient(hidden, slopes, x.shape, weight) : undefined,
@@ -66,11 +67,11 @@ function weightGradient(
   return matmul(before, after, { transposeA: true });
 }
 
-/** da [B, T, 4·H], which is dx, from (dh, weight, cells, gates). */
+/** da [B, T, 4·H], which is dx, from (dh, weightᵀ [4·H, H], cells, gates). */
 defineOp({
   name: 'lstmGradient',
   infer: ([, , , gates]) => [{ shape: gates.shape, dtype: 'f32' }],
-  flops: ({ inputs: [, weight, , gates] }) => elementCount(gates.shape) * (2 * weight.shape[0] + 6),
+  flops: ({ inputs: [, turned, , gates] }) => elementCount(gates.shape) * (2 * turned.shape[1] + 6),
 });
 
 /** h [B, T, H] of sequences that all start from nothing. */

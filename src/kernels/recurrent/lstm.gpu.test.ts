@@ -13,10 +13,12 @@ import { tensor } from '../../reference/tensor';
 const shapes = [
   [1, 1, 1],
   [3, 7, 5],
+  [2, 3, 4],
   [2, 40, 31],
   [5, 3, 33],
   [4, 20, 64],
   [1, 4, 257],
+  [1, 3, 68],
 ];
 
 /** Weights of the size that training starts with, so that a long sequence stays tame. */
@@ -25,7 +27,7 @@ const weightOf = (units: number): OpInput => ({
   data: new RandomStream(3, 4).fillNormal(new Float32Array(4 * units * units), 1 / Math.sqrt(units)),
 });
 
-/** The gradient of h, the weight, and the cells and gates that a forward pass leaves. */
+/** The gradient of h, the weight turned, and the cells and gates that a forward pass leaves. */
 function gradientInputs(batch: number, steps: number, units: number): OpInput[] {
   const graph = new Graph();
   const shape = [batch, steps, 4 * units];
@@ -41,7 +43,11 @@ function gradientInputs(batch: number, steps: number, units: number): OpInput[] 
   const saved = graph.nodes[0].outputs
     .slice(1)
     .map((value) => ({ shape: value.shape, data: known.get(value)!.data }));
-  return [{ shape: [batch, steps, units] }, weight, ...saved];
+  const turned = Float64Array.from(weight.data!, (_, at) => {
+    const [column, unit] = [Math.floor(at / units), at % units];
+    return weight.data![unit * 4 * units + column];
+  });
+  return [{ shape: [batch, steps, units] }, { shape: [4 * units, units], data: turned }, ...saved];
 }
 
 describe.each(shapes)('batch %i, %i steps, %i units', (batch, steps, units) => {

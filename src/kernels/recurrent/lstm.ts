@@ -11,9 +11,10 @@ import {
   spread,
   write,
 } from '../kernel';
+import { vectorWidth } from '../launch';
 
-/** Invocations are rounded up to this; units beyond the largest workgroup are taken in turns. */
-const LANES = 32;
+/** Invocations are rounded up to this; vectors of units beyond the largest workgroup are taken in turns. */
+const LANES = 16;
 
 function dispatch(
   node: Node,
@@ -22,12 +23,14 @@ function dispatch(
   [batch, steps, units]: readonly number[],
   { limits }: LoweringContext,
 ): Dispatch {
-  const WORKGROUP = Math.min(LANES * Math.ceil(units / LANES), limits.maxComputeInvocationsPerWorkgroup);
+  const vector = vectorWidth(units);
+  const vectors = units / vector.width;
+  const WORKGROUP = Math.min(LANES * Math.ceil(vectors / LANES), limits.maxComputeInvocationsPerWorkgroup);
   return {
     label: labelOf(node),
-    kernel: { shader, constants: { WORKGROUP } },
+    kernel: { shader, constants: { WORKGROUP }, include: vector.include },
     bindings,
-    params: [batch, steps, units],
+    params: [batch, steps, vectors],
     workgroups: spread(batch, limits),
   };
 }

@@ -31,7 +31,7 @@ defineReference('lstm', ([x, weight], node) => {
   return [hidden, cells, gates];
 });
 
-defineReference('lstmGradient', ([dHidden, weight, cells, gates]) => {
+defineReference('lstmGradient', ([dHidden, turned, cells, gates]) => {
   const [batch, steps, units] = dHidden.shape;
   const columns = 4 * units;
   const slopes = tensor(gates.shape);
@@ -44,7 +44,7 @@ defineReference('lstmGradient', ([dHidden, weight, cells, gates]) => {
         let dh = dHidden.data[row * units + unit];
         if (step + 1 < steps)
           for (let column = 0; column < columns; column++)
-            dh += slopes.data[(row + 1) * columns + column] * weight.data[unit * columns + column];
+            dh += slopes.data[(row + 1) * columns + column] * turned.data[column * units + unit];
         const [i, f, g, o] = [0, 1, 2, 3].map((which) => gates.data[row * columns + which * units + unit]);
         const squashed = Math.tanh(cells.data[row * units + unit]);
         const before = step > 0 ? cells.data[(row - 1) * units + unit] : 0;

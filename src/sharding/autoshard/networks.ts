@@ -52,7 +52,8 @@ export function costStep({ tables, batch }: { tables: number; batch: number }): 
   const graph = new Graph();
   const vectors = layered(graph.input('features', [tables, AUTOSHARD_FEATURES]), 'table');
   const loss = squaredLoss(graph, layered(matmul(graph.input('placed', [batch, tables]), vectors), 'cost'));
-  appendOptimizer(graph, loss, { dense: OPTIMIZER.dense });
+  // Moments of its own, so that a state may hand on the table network without them.
+  graph.scope('cost', () => appendOptimizer(graph, loss, { dense: OPTIMIZER.dense }));
   return graph;
 }
 

@@ -14,7 +14,7 @@ import { drawnBy } from '../dreamshard/episode';
 import type { Scaling } from '../learned/scaling';
 import { type EmbeddingTable, tableBytes } from '../problem';
 import { type Episode, playEpisode, rewardOf } from './episode';
-import { autoShardRow, autoShardScaling } from './features';
+import { AUTOSHARD_FEATURES, autoShardRow, autoShardScaling } from './features';
 import { feedEpisodes } from './feedEpisodes';
 import { FrozenAutoShard } from './frozen';
 import { costStep, policyStep } from './networks';
@@ -104,15 +104,13 @@ interface Part {
 }
 
 /**
- * Two programs, of the policy and of the cost network, whose states hand on what both have: the table network, and its
- * moments, as one optimizer of all would keep them.
+ * Two programs, of the policy and of the cost network, each with its own Adam, whose states hand on what both train: the
+ * table network.
  */
 class Learner {
   readonly #scaling: Scaling;
   readonly #memory: ShardMemory;
   readonly #rate: (update: number) => number;
-  /** Updates taken, of either. */
-  #taken = 0;
 
   private constructor(
     pool: readonly EmbeddingTable[],
@@ -124,6 +122,11 @@ class Learner {
     this.#scaling = autoShardScaling(pool);
     this.#memory = new ShardMemory(pool);
     this.#rate = polynomial(options.learningRate, options.updates);
+    // The tables that shards are made of never change, and feeds stay as they are.
+    const features = costs.program.feeds.get('features')!;
+    pool.forEach((table, index) => {
+      features.set(autoShardRow(table, this.#scaling), index * AUTOSHARD_FEATURES);
+    });
   }
 
   static async create(
@@ -177,7 +180,7 @@ class Learner {
     const { program, state } = this.policy;
     await program.ready();
     feedEpisodes(program.feeds, this.most, episodes, rewards, this.#scaling);
-    this.#feedStep(program, update);
+    this.#feedStep(program, update, update);
     await program.run(state);
   }
 
@@ -189,12 +192,8 @@ class Learner {
     const losses: Promise<number>[] = [];
     for (let step = 0; step < costUpdates; step++) {
       await program.ready();
-      this.#memory.tables.forEach((table, index) => {
-        const row = autoShardRow(table, this.#scaling);
-        program.feeds.get('features')!.set(row, index * row.length);
-      });
       this.#memory.feedBatch(program.feeds, costBatch, draws);
-      this.#feedStep(program, update);
+      this.#feedStep(program, update, update * costUpdates + step);
       losses.push(program.run(state).then((outputs) => outputs.get('loss')![0]));
     }
     const all = await Promise.all(losses);
@@ -202,9 +201,9 @@ class Learner {
     return this.#memory.unit * Math.sqrt(all.reduce((sum, loss) => sum + loss, 0) / all.length);
   }
 
-  #feedStep(program: Program, update: number): void {
-    program.feeds.get('learningRate')![0] = this.#rate(update);
-    program.feeds.get('step')![0] = this.#taken++;
+  #feedStep({ feeds }: Program, update: number, step: number): void {
+    feeds.get('learningRate')![0] = this.#rate(update);
+    feeds.get('step')![0] = step;
   }
 
   destroy(): void {

@@ -31,12 +31,6 @@ export interface TrainOptions {
   policyUpdates: number;
   episodes: number;
   learningRate: number;
-  /**
-   * Updates of a second policy that goes on from the first after the last iteration, on the estimated process alone: no
-   * placement is measured for it. Default none.
-   */
-  furtherUpdates?: number;
-  furtherRate?: number;
 }
 
 /** The published numbers. */
@@ -68,8 +62,6 @@ export interface TrainProgress {
 export interface Trained {
   model: ComputeModel;
   policy: FrozenPolicy;
-  /** The policy that went on; without further updates the same. */
-  further: FrozenPolicy;
 }
 
 /** Milliseconds of a device's set of tables, as a machine would measure them. */
@@ -83,7 +75,6 @@ export async function* trainDreamShard(
   options: TrainOptions,
 ): AsyncGenerator<TrainProgress, Trained, void> {
   const { seed, devices, iterations, episodes, policyUpdates, learningRate } = options;
-  const { furtherUpdates = 0, furtherRate = learningRate } = options;
   const features = featureNames('extended').length;
   const most = Math.max(...tasks.map(({ length }) => length));
   const shape = { features, tables: most, devices, rows: episodes * most };
@@ -96,12 +87,11 @@ export async function* trainDreamShard(
     const measured: Measured = { sets: [], milliseconds: [] };
     const learner = { program, state, features, most };
     const rate = polynomial(learningRate, iterations * policyUpdates);
-    let trained: Omit<Trained, 'further'> | undefined;
-    let prepared: EpisodeTask[] = [];
+    let trained: Trained | undefined;
     for (let iteration = 0; iteration < iterations; iteration++) {
       const cost = collect(tasks, trained, measure, options, draws, measured);
       const model = await costModelOf(gpu, measured, options, iteration);
-      prepared = tasks.map((tables) => episodeTask(tables, model, options));
+      const prepared = tasks.map((tables) => episodeTask(tables, model, options));
       const first = iteration * policyUpdates;
       const predicted = await improve(
         learner,
@@ -113,15 +103,7 @@ export async function* trainDreamShard(
       const placements = (iteration + 1) * options.placements;
       yield { iteration: iteration + 1, measured: cost, predicted, placements };
     }
-    const further = polynomial(furtherRate, furtherUpdates);
-    const first = iterations * policyUpdates;
-    await improve(
-      learner,
-      prepared,
-      { first, count: furtherUpdates, rate: (step) => further(step - first), episodes },
-      draws,
-    );
-    return { ...trained!, further: await policyOf(state, features) };
+    return trained!;
   } finally {
     program.destroy();
     state?.destroy();
@@ -139,7 +121,7 @@ const policyOf = async (state: DeviceState, features: number): Promise<FrozenPol
 /** Places random tasks, by the policy once there is one, and measures every device; the mean of the slowest. */
 function collect(
   tasks: readonly (readonly EmbeddingTable[])[],
-  trained: Pick<Trained, 'model' | 'policy'> | undefined,
+  trained: Trained | undefined,
   measure: Measure,
   { devices, capacityBytes, placements }: TrainOptions,
   draws: RandomStream,
