@@ -85,16 +85,19 @@ describe('episodes', () => {
   });
 
   test('the best of drawn plans is predicted to be no slower than the likeliest, and the more the better', () => {
-    const all = task(1);
-    const plain = playEpisode(all, policyOf(3), likeliest)!.cost;
-    const best = (draws: number) => {
-      const stream = new RandomStream(2, 2);
-      return bestOfDrawn(all, policyOf(3), draws, () => stream.nextUniform())!.cost;
-    };
-    expect(best(0)).toBe(plain);
-    const costs = [0, 1, 4, 16, 64].map(best);
-    expect(costs).toEqual([...costs].sort((a, b) => b - a));
-    expect(best(64)).toBeLessThan(plain);
+    let faster = 0;
+    for (let seed = 1; seed <= 6; seed++) {
+      const own = episodeTask(tables, modelOf(seed), { devices: 4, capacityBytes: all });
+      const best = (draws: number) => {
+        const stream = new RandomStream(2, 2);
+        return bestOfDrawn(own, policyOf(3), draws, () => stream.nextUniform())!.cost;
+      };
+      const costs = [0, 1, 4, 16].map(best);
+      expect(costs[0]).toBe(playEpisode(own, policyOf(3), likeliest)!.cost);
+      expect(costs).toEqual([...costs].sort((a, b) => b - a));
+      if (costs[3] < costs[0]) faster++;
+    }
+    expect(faster).toBeGreaterThan(0);
     expect(bestOfDrawn(task(0.01), policyOf(0), 5, () => 0.5)).toBeUndefined();
   });
 
