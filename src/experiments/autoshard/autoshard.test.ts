@@ -87,7 +87,8 @@ test('claims: each can hold and fail, and a run without plans tests nothing', ()
     }).map(({ holds }) => holds);
   expect(verdicts({})).toEqual([null, null, null, null, null]);
   const good = {
-    ...{ policyBalance: 0.8, greedyBalance: 0.7, trainedBalance: 0.84, halfGain: 0.1, doubleGain: 0.02 },
+    ...{ policyBalance: 0.8, greedyBalance: 0.7, localBalance: 0.9, halfGain: 0.1, doubleGain: 0.02 },
+    ...{ trainedBalance: 0.84, trainedLocalBalance: 0.91 },
     ...{ manyTablesSeconds: 2, localMs: 11, policyMs: 10 },
   };
   expect(verdicts(good)).toEqual([true, true, true, true, true]);

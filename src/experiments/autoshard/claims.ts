@@ -34,13 +34,13 @@ export const claims: readonly Claim[] = [
   {
     id: 'unseen-tables',
     statement:
-      'The policy transfers to tables that it has never seen: it balances them as well as those that it was trained on (its ratio on the former over that on the latter).',
+      'The policy transfers to tables that it has never seen: beside a local search on the same tasks it balances them as well as those that it was trained on (its ratio over the search’s on the former, over that on the latter).',
     published: 'transfers to unseen tables; derived: 0.95 or more',
     source: paper,
-    measure: ({ metrics: { policyBalance, trainedBalance } }) =>
+    measure: ({ metrics: { policyBalance, localBalance, trainedBalance, trainedLocalBalance } }) =>
       policyBalance === undefined || trainedBalance === undefined
         ? undefined
-        : policyBalance / trainedBalance,
+        : policyBalance / localBalance / (trainedBalance / trainedLocalBalance),
     holds: (ratio) => ratio >= KEPT,
     untested,
   },

@@ -192,6 +192,7 @@ function transferMetrics(transfers: readonly Transfer[]): Metrics {
     greedyBalance: unseen?.balance.greedy,
     localBalance: unseen?.balance.local,
     trainedBalance: trained?.balance.policy,
+    trainedLocalBalance: trained?.balance.local,
     policyMs: unseen?.milliseconds.policy,
     greedyMs: unseen?.milliseconds.greedy,
     localMs: unseen?.milliseconds.local,
