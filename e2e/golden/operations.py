@@ -107,6 +107,28 @@ def convolution(case, x, kernel, filters, stride, padding, dilation, groups):
     return differentiate(inputs, run, sample(f"{case}.dy", shape)), attributes
 
 
+def lstm(case):
+    """Two layers; PyTorch keeps weights as [4 units, inputs] and two biases, of which the second is zero here."""
+    inputs, units = 3, 4
+    values = {"x": sample(f"{case}.x", (2, 6, inputs))}
+    for layer, width in ((1, inputs), (2, units)):
+        values[f"input{layer}"] = sample(f"{case}.input{layer}", (width, 4 * units), 0.5)
+        values[f"bias{layer}"] = sample(f"{case}.bias{layer}", (4 * units,), 0.5)
+        values[f"hidden{layer}"] = sample(f"{case}.hidden{layer}", (units, 4 * units), 0.5)
+    module = torch.nn.LSTM(inputs, units, num_layers=2, batch_first=True, dtype=torch.float64)
+
+    def run(x, **weights):
+        named = {}
+        for layer in (1, 2):
+            named[f"weight_ih_l{layer - 1}"] = weights[f"input{layer}"].T
+            named[f"weight_hh_l{layer - 1}"] = weights[f"hidden{layer}"].T
+            named[f"bias_ih_l{layer - 1}"] = weights[f"bias{layer}"]
+            named[f"bias_hh_l{layer - 1}"] = torch.zeros_like(weights[f"bias{layer}"])
+        return torch.func.functional_call(module, named, (x,))[0]
+
+    return differentiate(values, run, sample(f"{case}.dy", (2, 6, units))), {"units": units}
+
+
 def cases():
     """name -> (tensors, attributes). Convolution pairs are (height, width)."""
     table = {
@@ -124,5 +146,6 @@ def cases():
         "convGroups": lambda case: convolution(case, (1, 5, 6, 6), (2, 3), 4, (1, 1), (0, 1), (1, 1), 2),
         "convDepthwise": lambda case: convolution(case, (2, 5, 5, 4), (3, 3), 4, (2, 1), (1, 1), (1, 1), 4),
         "convPointwise": lambda case: convolution(case, (3, 5, 5, 4), (1, 1), 7, (2, 2), (0, 0), (1, 1), 1),
+        "lstm": lstm,
     }
     return {name: make(name) for name, make in table.items()}

@@ -36,3 +36,19 @@ test('costs and tables together are learned, searched and shown', async ({ page 
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(400);
   expect(errors).toEqual([]);
 });
+
+test('a policy learns to balance tables, and its transfer is shown', async ({ page }) => {
+  const errors = errorsOf(page);
+  await page.goto(
+    './?experiment=autoshard&trainingTasks=4&testTasks=2&tablesOfTask=8&updates=3&episodes=3&costUpdates=2&costBatch=16&judges=1&epochs=3&samples=80&tables=60&memory=64&panel=results',
+  );
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await expect(statusOf(page)).toHaveText(/^Finished/, { timeout: 180_000 });
+  const transfer = page.getByRole('region', { name: 'Transfer', exact: true });
+  await expect(transfer.getByRole('row', { name: /^Twice as many Policy 16/ })).toBeVisible();
+  const plans = page.getByRole('region', { name: 'Plans', exact: true });
+  await expect(plans.getByRole('row', { name: /^Policy/ })).toBeVisible();
+  await page.setViewportSize({ width: 400, height: 800 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(400);
+  expect(errors).toEqual([]);
+});

@@ -7,3 +7,7 @@ const WIDTH: u32 = 1u;
 fn total(v: Vector) -> f32 {
   return v;
 }
+
+fn part(v: Vector, at: u32) -> f32 {
+  return v;
+}

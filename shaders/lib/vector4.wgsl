@@ -7,3 +7,7 @@ const WIDTH: u32 = 4u;
 fn total(v: Vector) -> f32 {
   return dot(v, Vector(1.0));
 }
+
+fn part(v: Vector, at: u32) -> f32 {
+  return v[at];
+}

@@ -108,6 +108,8 @@ export interface Claim {
   /** The figure here, or undefined when this run does not test the claim (say why in `untested`). */
   measure(result: ClaimInput): number | undefined;
   holds(measured: number): boolean;
+  /** What this run knows of why its figure is what it is, one sentence; undefined where there is nothing to say. */
+  reason?(result: ClaimInput): string | undefined;
   /** Why a run may not test it. */
   untested: string;
 }
@@ -236,8 +238,13 @@ export function settingsFrom(
 export const trains = ({ views }: Pick<Experiment, 'views'>): boolean => views.length > 0;
 
 /** Judges every claim of an experiment against what a run measured. */
+const plainly = { kept: 'holds in this run', broken: 'does not hold in this run' };
+
+/** Whether `why` says more than the verdict. */
+export const saysWhy = ({ why }: Pick<Verdict, 'why'>): boolean => !Object.values(plainly).includes(why);
+
 export function judge(claims: readonly Claim[], input: ClaimInput): Verdict[] {
-  return claims.map(({ id, statement, published, measure, holds, untested }) => {
+  return claims.map(({ id, statement, published, measure, holds, reason, untested }) => {
     const measured = measure(input);
     if (measured === undefined || Number.isNaN(measured))
       return { id, statement, published, measured: null, holds: null, why: untested };
@@ -248,7 +255,7 @@ export function judge(claims: readonly Claim[], input: ClaimInput): Verdict[] {
       published,
       measured,
       holds: kept,
-      why: kept ? 'holds in this run' : 'does not hold in this run',
+      why: reason?.(input) ?? (kept ? plainly.kept : plainly.broken),
     };
   });
 }

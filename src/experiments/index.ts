@@ -1,6 +1,7 @@
 // All experiments, in the order they are listed.
 
 import { ConfigError } from '../base/errors';
+import { autoshard } from './autoshard';
 import { dreamshard } from './dreamshard';
 import type { Experiment } from './experiment';
 import { int8Inference } from './int8-inference';
@@ -29,6 +30,7 @@ export const experiments: readonly Experiment[] = [
   zionex,
   measuredCosts,
   neuroshard,
+  autoshard,
   dreamshard,
 ];
 

@@ -24,6 +24,7 @@ import './quantised/integerProduct';
 import './quantised/quantise';
 import './quantised/trackRange';
 import './quantised/weightOnly';
+import './recurrent/lstm';
 import './reduction/reduceSum';
 import './shape/concat';
 import './shape/gather';

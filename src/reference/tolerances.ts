@@ -40,6 +40,16 @@ const tolerances: Record<string, Tolerance> = {
     absolute: 4e-6,
     reason: 'f32 sums over all rows, which cancel',
   },
+  lstm: {
+    relative: 1e-5,
+    absolute: 4e-6,
+    reason: 'f32 dot products over the units, carried from step to step',
+  },
+  lstmGradient: {
+    relative: 1e-5,
+    absolute: 4e-6,
+    reason: 'f32 dot products over the gates, which cancel, carried from step to step',
+  },
   reduceSum: { relative: 1e-5, absolute: 4e-6, reason: 'f32 sums over many elements, which cancel' },
 };
 

@@ -3,7 +3,7 @@
 import { adapterText } from '../../base/adapterText';
 import { formatBytes, formatNumber, formatSeconds } from '../../base/format';
 import type { StepProfile } from '../../compile/profile';
-import type { Metrics, Verdict } from '../../experiments/experiment';
+import { type Metrics, saysWhy, type Verdict } from '../../experiments/experiment';
 import { cellText, type Finding } from '../../experiments/findings';
 import type { RunBundle } from '../../lab/bundle';
 
@@ -64,10 +64,10 @@ export const verdictText = ({ holds }: Verdict): string =>
   holds === null ? 'not tested' : holds ? 'holds' : 'does not hold';
 
 function claimLines(verdict: Verdict): string[] {
-  const { id, statement, published, measured, holds, why } = verdict;
+  const { id, statement, published, measured, why } = verdict;
   const figures = `published: ${published}; measured: ${measured === null ? '–' : formatNumber(measured)}`;
   const lines = [...wrapped(statement, WIDTH - 6), ...wrapped(figures, WIDTH - 6)];
-  if (holds === null) lines.push(...wrapped(why, WIDTH - 6));
+  if (saysWhy(verdict)) lines.push(...wrapped(why, WIDTH - 6));
   return [`  ${verdictText(verdict)}: ${id}`, ...lines.map((line) => `      ${line}`)];
 }
 

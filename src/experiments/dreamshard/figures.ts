@@ -3,17 +3,15 @@
 import type { FigureView } from '../findings';
 import { strategiesFigure } from '../placement/figures';
 
+const learning = (finding: string, title: string): FigureView => ({
+  ...{ id: finding, title, finding, mark: 'line' },
+  ...{ x: 'iteration', y: 'time', series: 'series' },
+});
+
 export const figures: readonly FigureView[] = [
   strategiesFigure,
-  {
-    id: 'policy',
-    title: 'The policy learns',
-    finding: 'policy',
-    mark: 'line',
-    x: 'iteration',
-    y: 'time',
-    series: 'series',
-  },
+  learning('policy', 'The policy learns'),
+  learning('patient', 'The patient policy learns'),
   {
     id: 'predictions-compute',
     title: 'Stand-in for a machine: predicted against given',

@@ -26,6 +26,6 @@ export const dreamshard = defineExperiment({
   },
   claims,
   views: [],
-  headline: ['policyMs', 'greedyMs', 'speedUp', 'localSpeedUp'],
+  headline: ['greedyMs', 'policyMs', 'patientMs', 'localMs', 'reachableMs'],
   figures,
 });

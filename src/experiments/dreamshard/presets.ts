@@ -10,9 +10,9 @@ export const presets: readonly Preset[] = [
     config: { iterations: 4, trainingTasks: 10, testTasks: 10, epochs: 30 },
   },
   {
-    id: 'patient',
-    title: 'Patient',
-    about: 'ten times as many policy updates at a higher rate; nothing more is measured',
-    config: { policyUpdates: 100, learningRate: 0.001 },
+    id: 'measured-more',
+    title: 'A thousand placements',
+    about: 'ten times as many measured placements, and as much training of the cost network on them',
+    config: { placements: 100, costUpdates: 1000 },
   },
 ];

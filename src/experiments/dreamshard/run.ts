@@ -2,11 +2,18 @@
 // others judge them.
 
 import { DataError } from '../../base/errors';
-import { type EpisodeTask, episodeTask, likeliest, playEpisode } from '../../sharding/dreamshard/episode';
+import { RandomStream } from '../../base/randomStream';
+import { mean } from '../../data/metrics';
+import {
+  bestOfDrawn,
+  type Episode,
+  episodeTask,
+  likeliest,
+  playEpisode,
+} from '../../sharding/dreamshard/episode';
 import { type Trained, type TrainProgress, trainDreamShard } from '../../sharding/dreamshard/train';
-import { costOfSet, type SetCostModel } from '../../sharding/learned/computeModel';
+import { type ComputeModel, costOfSet, type SetCostModel } from '../../sharding/learned/computeModel';
 import { Pieces, type SearchTask } from '../../sharding/neuroshard/task';
-import type { EmbeddingTable } from '../../sharding/problem';
 import type { Lab, Metrics, RunEvent } from '../experiment';
 import { type Finding, type FindingColumn, findingOf } from '../findings';
 import { readInputs } from '../neuroshard/inputs';
@@ -18,17 +25,22 @@ import {
   improvementOf,
   type Outcome,
   outcomeOf,
+  reachablePlan,
   wholeTablePlans,
   wholeTableStrategies,
 } from '../placement/plans';
+import type { PolicyTasks } from '../placement/policyTasks';
+import { costTraining, measuredBy } from '../placement/standInMachine';
 import { outcomesTable, tasksTable } from '../placement/tables';
 import type { DreamshardSettings } from './model';
-import { type PolicyTasks, policyTasks } from './tasks';
+import { dreamshardTasks } from './tasks';
 
-const strategyNames = { ...wholeTableStrategies, policy: 'Policy' } as const;
+const strategyNames = {
+  ...wholeTableStrategies,
+  ...{ policy: 'Policy', patient: 'Patient', drawn: 'Best of drawn', reachable: 'Judge’s search' },
+} as const;
 
-/** How the networks are trained that stand for machines. */
-const costTraining = { batch: 64, learningRate: 0.002, members: 1, features: 'extended' } as const;
+const DRAWN_STREAM = 41;
 
 type Events<T> = AsyncGenerator<RunEvent, T, void>;
 
@@ -42,14 +54,19 @@ export async function* dreamshardRun(lab: Lab, settings: DreamshardSettings): Ev
       'holds measured exchanges; this experiment has none',
     );
   const tables = tablesFor(given, settings, lab.seed);
-  const tasks = policyTasks(given, tables, settings, lab.seed);
+  const tasks = dreamshardTasks(given, tables, settings, lab.seed);
   const costs = costsFor(given, tables, settings, lab.seed);
   const { epochs, judges } = settings;
   const learned = yield* learnCompute(lab, costs, { ...costTraining, epochs, seeds: 1 + judges });
   const { asked: machine, judge } = askedAndJudge(learned.map(({ model }) => model));
   yield metrics({ machineMse: meanScores(learned).meanSquaredError });
   const trained = yield* trainedPolicy(lab, machine, tasks, settings);
-  yield* comparison(lab, tasks, trained, judge, settings);
+  const { patientUpdates: policyUpdates, patientRate: learningRate } = settings;
+  const patient =
+    policyUpdates > 0
+      ? yield* trainedPolicy(lab, machine, tasks, { ...settings, policyUpdates, learningRate }, 'patient')
+      : undefined;
+  yield* comparison(lab, tasks, { trained, patient }, judge, settings);
 }
 
 const metrics = (values: Metrics): RunEvent => ({ kind: 'metrics', values });
@@ -61,71 +78,106 @@ async function* trainedPolicy(
   machine: SetCostModel,
   { train }: PolicyTasks,
   settings: DreamshardSettings,
+  which: 'policy' | 'patient' = 'policy',
 ): Events<Trained> {
-  const measure = (set: readonly EmbeddingTable[]) => Math.max(costOfSet(machine, set), LEAST_MILLISECONDS);
   const { devices, iterations, placements, costUpdates, policyUpdates, episodes, learningRate } = settings;
-  const course = trainDreamShard(lab.gpu, train, measure, {
+  const course = trainDreamShard(lab.gpu, train, measuredBy(machine), {
     ...{ seed: lab.seed, devices, capacityBytes: capacityOf(settings) },
     ...{ iterations, placements, costUpdates, policyUpdates, episodes, learningRate },
   });
   const steps: TrainProgress[] = [];
   try {
     for (;;) {
-      lab.status('Learning the policy: iteration', steps.length + 1, settings.iterations);
+      lab.status(
+        `Learning the ${which === 'policy' ? 'policy' : 'patient policy'}: iteration`,
+        steps.length + 1,
+        settings.iterations,
+      );
       const step = await course.next();
       if (step.done) return step.value;
       steps.push(step.value);
-      yield { kind: 'finding', finding: policyTable(steps) };
+      yield { kind: 'finding', finding: policyTable(which, steps) };
     }
   } finally {
     await course.return(undefined as never);
   }
 }
 
-/** A network may predict less than nothing for a tiny set; a machine never measures that. */
-const LEAST_MILLISECONDS = 0.01;
-
 async function* comparison(
   lab: Lab,
   { source, test }: PolicyTasks,
-  { model, policy }: Trained,
+  { trained: { model, policy }, patient }: { trained: Trained; patient: Trained | undefined },
   judge: SetCostModel,
   settings: DreamshardSettings,
 ): Events<void> {
-  const { devices, memory, judges } = settings;
+  const { devices, memory, judges, drawnPlans } = settings;
   const about = { source: `test tasks, ${source}`, judges, exchange: false, devices, memory };
   const outcomes: Outcome[] = [];
   for (const [index, tables] of test.entries()) {
     const task: SearchTask = { tables, devices, capacityBytes: capacityOf(settings), model };
     lab.status('Placing test tasks', index + 1, test.length);
     outcomes.push(...wholeTablePlans(task, index, lab.seed, judge));
-    outcomes.push(
-      outcomeOf('policy', task, index, judge, () => {
-        const played = playEpisode(episodeOf(task, model), policy, likeliest);
-        return played && { pieces: new Pieces(task).whole(), devices: played.devices };
-      }),
-    );
+    const placed = (
+      strategy: keyof typeof strategyNames,
+      asked: ComputeModel,
+      play: (prepared: EpisodeTask) => Episode | undefined,
+    ) => {
+      const own = { ...task, model: asked };
+      return outcomeOf(strategy, own, index, judge, () => {
+        const played = play(episodeTask(tables, asked, own));
+        return played && { pieces: new Pieces(own).whole(), devices: played.devices };
+      });
+    };
+    outcomes.push(placed('policy', model, (own) => playEpisode(own, policy, likeliest)));
+    if (patient) {
+      const draws = new RandomStream(lab.seed, DRAWN_STREAM, index);
+      const drawn = (own: EpisodeTask) =>
+        bestOfDrawn(own, patient.policy, drawnPlans, () => draws.nextUniform());
+      outcomes.push(
+        placed('patient', patient.model, (own) => playEpisode(own, patient.policy, likeliest)),
+        placed('drawn', patient.model, drawn),
+      );
+    }
+    outcomes.push(outcomeOf('reachable', task, index, judge, () => reachablePlan(task, judge)));
     yield { kind: 'finding', finding: outcomesTable(strategyNames, outcomes, about) };
     // Lets the host hear commands between two tasks.
     await new Promise<void>((resolve) => setTimeout(resolve));
   }
   yield { kind: 'finding', finding: tasksTable(strategyNames, outcomes, test) };
-  const improvement = improvementOf(outcomes, 'policy');
-  if (!improvement) return;
-  const { greedyMs, searchMs: policyMs, localMs } = improvement;
-  yield metrics({
-    ...{ greedyMs, policyMs, speedUp: greedyMs / policyMs - 1 },
-    ...(localMs !== undefined && { localMs, localSpeedUp: greedyMs / localMs - 1 }),
-  });
+  yield metrics(comparisonMetrics(outcomes, test, judge));
 }
 
-const episodeOf = ({ tables, devices, capacityBytes }: SearchTask, model: Trained['model']): EpisodeTask =>
-  episodeTask(tables, model, { devices, capacityBytes });
+/** Means over the tasks that every greedy rule and the policy could place. */
+function comparisonMetrics(
+  outcomes: readonly Outcome[],
+  tasks: PolicyTasks['test'],
+  judge: SetCostModel,
+): Metrics {
+  const improvement = improvementOf(outcomes, 'policy');
+  if (!improvement) return {};
+  const { greedyMs, searchMs: policyMs, localMs } = improvement;
+  const of = (strategy: string) => improvementOf(outcomes, strategy)?.searchMs;
+  const others = { local: localMs, patient: of('patient'), drawn: of('drawn'), reachable: of('reachable') };
+  const metrics: Metrics = { greedyMs, policyMs, speedUp: greedyMs / policyMs - 1 };
+  for (const [name, milliseconds] of Object.entries(others))
+    if (milliseconds !== undefined) {
+      metrics[`${name}Ms`] = milliseconds;
+      metrics[`${name}SpeedUp`] = greedyMs / milliseconds - 1;
+    }
+  if (improvement.tasks === tasks.length) {
+    // A device with more tables than the most costly one takes no less.
+    metrics.largestTableMs = mean(
+      tasks.map((tables) => Math.max(...tables.map((table) => costOfSet(judge, [table])))),
+    );
+    metrics.largestSpeedUp = greedyMs / metrics.largestTableMs - 1;
+  }
+  return metrics;
+}
 
-function policyTable(steps: readonly TrainProgress[]): Finding {
+function policyTable(which: 'policy' | 'patient', steps: readonly TrainProgress[]): Finding {
   const about = {
-    id: 'policy',
-    title: 'Training of the policy',
+    id: which,
+    title: `Training of the ${which === 'policy' ? 'policy' : 'patient policy'}`,
     about:
       'Mean of the slowest device over the placements that were measured in each iteration (by the network that stands for a machine), and over the episodes of its last update (by the policy’s own cost network); tasks differ from iteration to iteration.',
     columns: [

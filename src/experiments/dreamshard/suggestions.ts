@@ -4,10 +4,10 @@ import type { Suggestion } from '../experiment';
 
 export const suggestions: readonly Suggestion[] = [
   {
-    id: 'more-updates',
-    title: 'update the policy ten times as often',
-    why: 'The estimated process costs no machine time: only the cost network’s errors bound what more updates can bring.',
-    config: { policyUpdates: 100 },
+    id: 'more-placements',
+    title: 'measure ten times as many placements',
+    why: 'The cost network’s errors shrink, and the patient policy and the local search gain; the policy itself hardly does, for it is updated as rarely as before.',
+    config: { placements: 100, costUpdates: 1000 },
   },
   {
     id: 'more-tables',

@@ -2,11 +2,12 @@
 // that no strategy has asked.
 
 import { type GreedyRule, greedyCosts, greedyPlacement, greedyRules } from '../../sharding/baselines/greedy';
+import { balanceOf } from '../../sharding/baselines/placement';
 import { randomPlacement } from '../../sharding/baselines/random';
 import { type ComputeModel, MeanModel, type SetCostModel } from '../../sharding/learned/computeModel';
 import { greedyGridPlacement } from '../../sharding/neuroshard/greedyGrid';
 import { locallyImproved } from '../../sharding/neuroshard/localSearch';
-import { judgedCost, type Piece, Pieces, type SearchTask } from '../../sharding/neuroshard/task';
+import { judgedCost, judgedTimes, type Piece, Pieces, type SearchTask } from '../../sharding/neuroshard/task';
 import { type EmbeddingTable, tableBytes } from '../../sharding/problem';
 
 /** Of whole tables: random, the rules that look at no cost, and two that ask the learned one; words short enough for bars. */
@@ -30,6 +31,8 @@ export interface Outcome {
   /** Milliseconds of the slowest device by the judge, and by the model that the search asked. */
   judged?: number;
   own?: number;
+  /** Shortest over longest time of a device, by the judge. */
+  balance?: number;
   /** Column splits. */
   splits?: number;
   seconds: number;
@@ -67,11 +70,13 @@ export function outcomeOf(
 export function judgedOutcome(outcome: Outcome, task: SearchTask, judge: SetCostModel, plan?: Plan): Outcome {
   if (!plan) return outcome;
   const { pieces, devices } = plan;
+  const times = judgedTimes(pieces, devices, task, judge);
   return {
     ...outcome,
     splits: pieces.length - task.tables.length,
     own: judgedCost(pieces, devices, task, task.model),
-    judged: judgedCost(pieces, devices, task, judge),
+    judged: Math.max(...times),
+    balance: balanceOf(times),
   };
 }
 
@@ -102,6 +107,28 @@ export function wholeTablePlans(
       return start && locallyImproved(task, pieces, { devices: [...start] }).devices;
     }),
   ];
+}
+
+/**
+ * A plan that is found by asking the judge itself, which no learned strategy may: what there is to gain. The best of local
+ * searches that start from every greedy rule, with and without learned costs.
+ */
+export function reachablePlan(task: SearchTask, judge: SetCostModel): Plan | undefined {
+  const asked = { ...task, model: judge };
+  const { tables, devices, capacityBytes } = asked;
+  const pieces = new Pieces(asked).whole();
+  const bytes = tables.map(tableBytes);
+  const starts = [
+    greedyGridPlacement(asked, pieces)?.devices,
+    ...greedyRules.map((rule) =>
+      greedyPlacement({ costs: tables.map(greedyCosts[rule]), bytes, devices, capacityBytes }),
+    ),
+  ];
+  const found = starts.flatMap((start) =>
+    start ? locallyImproved(asked, pieces, { devices: [...start] }) : [],
+  );
+  if (found.length === 0) return undefined;
+  return { pieces, devices: found.reduce((a, b) => (b.cost < a.cost ? b : a)).devices };
 }
 
 export interface Improvement {

@@ -38,6 +38,7 @@ export function outcomesTable(names: StrategyNames, outcomes: readonly Outcome[]
     columns: [
       { key: 'strategy', title: 'Strategy', kind: 'text' },
       milliseconds('judged', 'Judged'),
+      { key: 'balance', title: 'Shortest over longest', kind: 'share' },
       milliseconds('own', 'By the asked network'),
       { key: 'splits', title: 'Column splits', kind: 'number' },
       { key: 'placed', title: 'Tasks placed', kind: 'number' },
@@ -47,9 +48,11 @@ export function outcomesTable(names: StrategyNames, outcomes: readonly Outcome[]
   const rows = Object.keys(names).map((strategy) => {
     const own = outcomes.filter((outcome) => outcome.strategy === strategy);
     const common = shared.filter((outcome) => outcome.strategy === strategy);
-    const of = (key: 'judged' | 'own' | 'splits') => meanOf(common.flatMap((outcome) => outcome[key] ?? []));
+    const of = (key: 'judged' | 'balance' | 'own' | 'splits') =>
+      meanOf(common.flatMap((outcome) => outcome[key] ?? []));
     return {
-      ...{ strategy: names[strategy], judged: of('judged'), own: of('own'), splits: of('splits') },
+      ...{ strategy: names[strategy], judged: of('judged'), balance: of('balance') },
+      ...{ own: of('own'), splits: of('splits') },
       placed: own.filter(({ judged }) => judged !== undefined).length,
       seconds: meanOf(own.map(({ seconds }) => seconds)),
     };

@@ -18,6 +18,7 @@ import './normalisation';
 import './optimizer';
 import './pooling';
 import './quantised';
+import './recurrent';
 import './reduction';
 import './shape';
 import './weightOnly';

@@ -17,6 +17,7 @@ import './matmul';
 import './optimizer';
 import './pooling';
 import './quantised';
+import './recurrent';
 import './reduction';
 import './shape';
 import './weightOnly';

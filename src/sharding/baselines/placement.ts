@@ -45,3 +45,9 @@ export function requirePlacementProblem({ costs, bytes, devices }: PlacementProb
   if (costs.length !== bytes.length)
     throw new TesseraError(`Placement: ${costs.length} costs and ${bytes.length} sizes; each table has one.`);
 }
+
+/** Shortest over longest time of a device: 1 is perfect balance. */
+export function balanceOf(milliseconds: readonly number[]): number {
+  const longest = Math.max(...milliseconds);
+  return longest > 0 ? Math.min(...milliseconds) / longest : 0;
+}

@@ -10,9 +10,9 @@ import { splitOf } from '../learned/split';
 import { standInSets } from '../learned/standIn';
 import { tableBytes } from '../problem';
 import { generateTables } from '../tables/generate';
-import { drawnBy, episodeTask, likeliest, playEpisode } from './episode';
+import { bestOfDrawn, drawnBy, episodeTask, likeliest, playEpisode } from './episode';
+import { standardised } from './feedEpisodes';
 import { FrozenPolicy } from './policy';
-import { standardised } from './train';
 
 const features = featureNames('extended').length;
 const tables = generateTables({ tables: 16, seed: 3, dimension: 16, bytesPerElement: 2 });
@@ -82,6 +82,23 @@ describe('episodes', () => {
     }
     expect(tight).toBeGreaterThan(0);
     expect(playEpisode(task(0.01), policyOf(0), likeliest)).toBeUndefined();
+  });
+
+  test('the best of drawn plans is predicted to be no slower than the likeliest, and the more the better', () => {
+    let faster = 0;
+    for (let seed = 1; seed <= 6; seed++) {
+      const own = episodeTask(tables, modelOf(seed), { devices: 4, capacityBytes: all });
+      const best = (draws: number) => {
+        const stream = new RandomStream(2, 2);
+        return bestOfDrawn(own, policyOf(3), draws, () => stream.nextUniform())!.cost;
+      };
+      const costs = [0, 1, 4, 16].map(best);
+      expect(costs[0]).toBe(playEpisode(own, policyOf(3), likeliest)!.cost);
+      expect(costs).toEqual([...costs].sort((a, b) => b - a));
+      if (costs[3] < costs[0]) faster++;
+    }
+    expect(faster).toBeGreaterThan(0);
+    expect(bestOfDrawn(task(0.01), policyOf(0), 5, () => 0.5)).toBeUndefined();
   });
 
   test('empty devices are alike: the first table goes to each as often', () => {

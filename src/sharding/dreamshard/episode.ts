@@ -96,6 +96,24 @@ export function playEpisode(task: EpisodeTask, policy: FrozenPolicy, choose: Cho
   return { steps, devices, cost: Math.max(...costs) };
 }
 
+/**
+ * The likeliest plan and `draws` drawn ones; of all, the one that the cost network predicts to be fastest. Asks no
+ * machine. Undefined where none finds room.
+ */
+export function bestOfDrawn(
+  task: EpisodeTask,
+  policy: FrozenPolicy,
+  draws: number,
+  uniform: () => number,
+): Episode | undefined {
+  const choices = [likeliest, ...Array<Choice>(draws).fill(drawnBy(uniform))];
+  const played = choices.flatMap((choose) => playEpisode(task, policy, choose) ?? []);
+  return played.reduce<Episode | undefined>(
+    (best, episode) => (best && best.cost <= episode.cost ? best : episode),
+    undefined,
+  );
+}
+
 function added(sum: Float64Array | undefined, vector: Float64Array): Float64Array {
   if (!sum) return vector.slice();
   addTo(sum, vector);

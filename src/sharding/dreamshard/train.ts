@@ -6,6 +6,7 @@ import { planProgram } from '../../compile/plan';
 import { deviceProfile, Program } from '../../compile/program';
 import { DeviceState } from '../../compile/state';
 import type { Gpu } from '../../gpu/device';
+import { polynomial, type Schedule } from '../../optim/schedules';
 import { randomPlacement } from '../baselines/random';
 import { ComputeModel, scaledSets } from '../learned/computeModel';
 import { featureNames } from '../learned/features';
@@ -13,8 +14,9 @@ import { fitCosts } from '../learned/fit';
 import { computeNetwork } from '../learned/networks';
 import { splitOf } from '../learned/split';
 import { type EmbeddingTable, tableBytes } from '../problem';
-import { drawnBy, type Episode, type EpisodeTask, episodeTask, playEpisode } from './episode';
-import { FORBIDDEN, FrozenPolicy, policyStep } from './policy';
+import { drawnBy, type EpisodeTask, episodeTask, playEpisode } from './episode';
+import { feedEpisodes } from './feedEpisodes';
+import { FrozenPolicy, policyStep } from './policy';
 
 export interface TrainOptions {
   seed: number;
@@ -45,7 +47,6 @@ export const publishedTraining = {
 
 const COST_BATCH = 64;
 const COST_RATE = 2e-3;
-const ENTROPY = 1e-3;
 const STREAM = 36;
 
 export interface TrainProgress {
@@ -73,7 +74,7 @@ export async function* trainDreamShard(
   measure: Measure,
   options: TrainOptions,
 ): AsyncGenerator<TrainProgress, Trained, void> {
-  const { seed, devices, iterations, episodes } = options;
+  const { seed, devices, iterations, episodes, policyUpdates, learningRate } = options;
   const features = featureNames('extended').length;
   const most = Math.max(...tasks.map(({ length }) => length));
   const shape = { features, tables: most, devices, rows: episodes * most };
@@ -84,13 +85,20 @@ export async function* trainDreamShard(
     state = await DeviceState.initialised(gpu, plan.state, seed);
     const draws = new RandomStream(seed, STREAM);
     const measured: Measured = { sets: [], milliseconds: [] };
+    const learner = { program, state, features, most };
+    const rate = polynomial(learningRate, iterations * policyUpdates);
     let trained: Trained | undefined;
     for (let iteration = 0; iteration < iterations; iteration++) {
       const cost = collect(tasks, trained, measure, options, draws, measured);
       const model = await costModelOf(gpu, measured, options, iteration);
       const prepared = tasks.map((tables) => episodeTask(tables, model, options));
-      const learner = { program, state, features, rows: shape.rows, most };
-      const predicted = await improve(learner, prepared, options, iteration, draws);
+      const first = iteration * policyUpdates;
+      const predicted = await improve(
+        learner,
+        prepared,
+        { first, count: policyUpdates, rate, episodes },
+        draws,
+      );
       trained = { model, policy: await policyOf(state, features) };
       const placements = (iteration + 1) * options.placements;
       yield { iteration: iteration + 1, measured: cost, predicted, placements };
@@ -170,21 +178,26 @@ interface Learner {
   program: Program;
   state: DeviceState;
   features: number;
-  rows: number;
   most: number;
 }
 
-/** The iteration's policy updates, each from episodes of one task; the last one's mean predicted cost. */
+interface Course {
+  /** Updates before these. */
+  first: number;
+  count: number;
+  rate: Schedule;
+  episodes: number;
+}
+
+/** Policy updates, each from episodes of one task; the last one's mean predicted cost. */
 async function improve(
-  learner: Learner,
+  { program, state, features, most }: Learner,
   tasks: readonly EpisodeTask[],
-  { policyUpdates, episodes, iterations, learningRate }: TrainOptions,
-  iteration: number,
+  { first, count, rate, episodes }: Course,
   draws: RandomStream,
 ): Promise<number> {
-  const { program, state, features } = learner;
   let mean = Number.NaN;
-  for (let update = 0; update < policyUpdates; update++) {
+  for (let step = first; step < first + count; step++) {
     const policy = await policyOf(state, features);
     const task = tasks[draws.integer(tasks.length)];
     const played = Array.from({ length: episodes }, () =>
@@ -197,52 +210,11 @@ async function improve(
     if (played.length < 2) continue;
     mean = played.reduce((sum, { cost }) => sum + cost, 0) / played.length;
     await program.ready();
-    const step = iteration * policyUpdates + update;
     const { feeds } = program;
-    feedEpisodes(feeds, learner.most, task, played);
-    // A straight line to nothing at the last update.
-    feeds.get('learningRate')![0] = learningRate * (1 - step / (iterations * policyUpdates));
+    feedEpisodes(feeds, most, task, played);
+    feeds.get('learningRate')![0] = rate(step);
     feeds.get('step')![0] = step;
     await program.run(state);
   }
   return mean;
-}
-
-/** Rewards standardised over all steps of the batch; every step of an episode gets the episode's. */
-function feedEpisodes(
-  feeds: Program['feeds'],
-  most: number,
-  { rows, order, devices }: EpisodeTask,
-  episodes: readonly Episode[],
-): void {
-  const feed = (name: string) => feeds.get(name)!.fill(0);
-  const [features, placed, costs, forbidden] = ['features', 'placed', 'costs', 'forbidden'].map(feed);
-  const [advantages, bonus] = ['advantages', 'bonus'].map(feed);
-  rows.forEach((row, table) => {
-    features.set(row, table * row.length);
-  });
-  const standard = standardised(episodes.map(({ cost }) => -cost));
-  const steps = episodes.length * order.length;
-  let row = 0;
-  episodes.forEach((episode, index) => {
-    const lying = new Float32Array(devices * most);
-    episode.steps.forEach(({ costs: told, open, chosen }, at) => {
-      placed.set(lying, row * devices * most);
-      costs.set(told, row * devices);
-      forbidden.set(
-        open.map((has) => (has ? 0 : FORBIDDEN)),
-        row * devices,
-      );
-      advantages[row * devices + chosen] = standard[index] / steps;
-      bonus[row] = ENTROPY / steps;
-      lying[chosen * most + order[at]] = 1;
-      row++;
-    });
-  });
-}
-
-export function standardised(values: readonly number[]): number[] {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const deviation = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
-  return values.map((value) => (deviation > 1e-9 * Math.abs(mean) ? (value - mean) / deviation : 0));
 }

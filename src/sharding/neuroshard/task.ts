@@ -71,24 +71,28 @@ export function place(load: DeviceLoad, piece: Piece, model: SetCostModel): void
   load.dimensions += piece.dimension;
 }
 
-/** Milliseconds of the slowest device: its compute and its exchanges. */
-export function simulatedCost(loads: readonly DeviceLoad[], exchange?: Exchange): number {
+/** Milliseconds of each device: its compute and its exchanges. */
+function simulatedTimes(loads: readonly DeviceLoad[], exchange?: Exchange): number[] {
   const compute = loads.map((load) => load.compute);
-  if (!exchange) return Math.max(...compute);
+  if (!exchange) return compute;
   const times = exchange(
     loads.map(({ dimensions }) => dimensions),
     compute,
   );
-  return Math.max(...compute.map((own, device) => own + times[device]));
+  return compute.map((own, device) => own + times[device]);
 }
 
-/** The same of a plan, under any model. */
-export function judgedCost(
+/** Milliseconds of the slowest device. */
+export const simulatedCost = (loads: readonly DeviceLoad[], exchange?: Exchange): number =>
+  Math.max(...simulatedTimes(loads, exchange));
+
+/** Milliseconds of each device of a plan, under any model. */
+export function judgedTimes(
   pieces: readonly Piece[],
   devices: readonly number[],
   { tables, devices: count, exchange }: SearchTask,
   judge: SetCostModel,
-): number {
+): number[] {
   const loads = Array.from({ length: count }, emptyLoad);
   pieces.forEach(({ table, dimension, bytes }, index) => {
     const vector = judge.embed({ ...tables[table], dimension });
@@ -99,5 +103,13 @@ export function judgedCost(
     load.dimensions += dimension;
   });
   for (const load of loads) load.compute = load.sum ? judge.cost(load.sum) : 0;
-  return simulatedCost(loads, exchange);
+  return simulatedTimes(loads, exchange);
 }
+
+/** Milliseconds of its slowest device. */
+export const judgedCost = (
+  pieces: readonly Piece[],
+  devices: readonly number[],
+  task: SearchTask,
+  judge: SetCostModel,
+): number => Math.max(...judgedTimes(pieces, devices, task, judge));

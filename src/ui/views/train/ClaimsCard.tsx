@@ -1,7 +1,7 @@
 // What the sources say, beside what this run found.
 
 import { formatNumber } from '../../../base/format';
-import type { Claim, Verdict } from '../../../experiments/experiment';
+import { type Claim, saysWhy, type Verdict } from '../../../experiments/experiment';
 
 import type { Run } from '../../state/run';
 import { findExperiment } from '../../state/setup';
@@ -49,7 +49,7 @@ function ClaimRow({ verdict }: { verdict: Verdict }) {
       <span className={styles.verdict} data-holds={holds ?? undefined}>
         {holds === null ? 'not tested' : holds ? 'holds' : 'does not hold'}
       </span>
-      {holds === null && <p className={styles.note}>{why}</p>}
+      {saysWhy(verdict) && <p className={styles.note}>{why}</p>}
     </article>
   );
 }

@@ -1,0 +1,103 @@
+// Settings of AutoShard: the networks that stand for machines, the tasks, and the training.
+
+import { schema as dreamshard } from '../dreamshard/schema';
+import { configSchema, integer, number } from '../schema';
+
+const { judges, epochs, samples, tables } = dreamshard.entries;
+
+export const schema = configSchema({
+  trainingTasks: integer({
+    label: 'Training tasks',
+    group: 'Tasks',
+    default: 50,
+    minimum: 1,
+    maximum: 200,
+    logarithmic: true,
+    help: 'Tasks that the policy learns on. A file of tasks gives its first so many.',
+  }),
+  testTasks: integer({
+    label: 'Test tasks',
+    group: 'Tasks',
+    default: 10,
+    minimum: 1,
+    maximum: 200,
+    logarithmic: true,
+    help: 'Tasks of each kind on which plans are compared: of other tables, of the training tables, and of half and twice as many tables.',
+  }),
+  tablesOfTask: integer({
+    label: 'Tables of a task',
+    group: 'Tasks',
+    default: 40,
+    minimum: 4,
+    maximum: 200,
+    logarithmic: true,
+    help: 'Without a file of tasks: how many tables each draws, from one half of all tables for training and from the other for testing. The paper has 80.',
+  }),
+  devices: integer({
+    label: 'Devices',
+    group: 'Tasks',
+    default: 4,
+    minimum: 2,
+    maximum: 32,
+    help: 'Devices that tables are placed on. The paper has 8.',
+  }),
+  memory: number({
+    label: 'Memory',
+    group: 'Tasks',
+    unit: 'GiB',
+    default: 7,
+    minimum: 0.1,
+    maximum: 1024,
+    logarithmic: true,
+    help: 'Of each device; numbers take two bytes. A plan that overdraws it earns less than nothing.',
+  }),
+  updates: integer({
+    label: 'Updates',
+    group: 'Policy',
+    default: 125,
+    minimum: 1,
+    maximum: 5000,
+    logarithmic: true,
+    help: 'Updates of the policy. The paper’s 100,000 steps of the process are 125 updates of ten episodes of 80 tables.',
+  }),
+  episodes: integer({
+    label: 'Episodes',
+    group: 'Policy',
+    default: 10,
+    minimum: 1,
+    maximum: 100,
+    help: 'Episodes that each update plays, measures and learns from.',
+  }),
+  costUpdates: integer({
+    label: 'Cost updates',
+    group: 'Policy',
+    default: 20,
+    minimum: 1,
+    maximum: 500,
+    logarithmic: true,
+    help: 'Updates of the cost network after each of the policy, from the last 5,000 measured devices.',
+  }),
+  costBatch: integer({
+    label: 'Cost batch',
+    group: 'Policy',
+    unit: 'devices',
+    default: 512,
+    minimum: 8,
+    maximum: 4096,
+    logarithmic: true,
+    help: 'Measured devices of an update of the cost network.',
+  }),
+  learningRate: number({
+    label: 'Learning rate',
+    group: 'Policy',
+    default: 0.001,
+    minimum: 1e-5,
+    maximum: 0.1,
+    logarithmic: true,
+    help: 'Of Adam at the first update; it falls in a straight line to nothing.',
+  }),
+  judges,
+  epochs,
+  samples,
+  tables,
+});
