@@ -1,6 +1,7 @@
 // How long programs take on a device: many runs between two fences, several programs by turns, so that whatever else
 // the machine does falls on all alike.
 
+import { median } from '../base/statistics';
 import type { Gpu } from '../gpu/device';
 import type { Program } from './program';
 import type { DeviceState } from './state';
@@ -52,10 +53,8 @@ export async function timePrograms(
       samples[index].push((await sample(gpu, programs[index], runs[index])) / runs[index]);
     }
   return samples.map((times, index) => {
-    const sorted = times.sort((a, b) => a - b);
-    const middle = (sorted.length - 1) / 2;
-    const medianMs = (sorted[Math.floor(middle)] + sorted[Math.ceil(middle)]) / 2;
-    return { medianMs, fastestMs: sorted[0], slowestMs: sorted[sorted.length - 1], runs: runs[index] };
+    const [fastestMs, slowestMs] = [Math.min(...times), Math.max(...times)];
+    return { medianMs: median(times), fastestMs, slowestMs, runs: runs[index] };
   });
 }
 

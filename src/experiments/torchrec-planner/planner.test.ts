@@ -61,7 +61,11 @@ describe('without a file', () => {
     for (const { x, y, series, finding: id } of experiment.figures!)
       for (const key of [x, y, series])
         if (key) expect(finding(findings, id).columns.map((column) => column.key)).toContain(key);
-    expect(files.map(({ name }) => name)).toEqual(['plan-before.json', 'plan-improved.json']);
+    expect(files.map(({ name }) => name)).toEqual([
+      ...['plan-before.json', 'plan-improved.json', 'model.json'],
+      ...['train.py', 'load_plan.py', 'dlrm.py', 'batches.py', 'check.py'],
+      ...['construct_plan.py', 'hugectr_plan.py'],
+    ]);
     const tables = json(files[1]).plan['sparse_arch.embedding_bag_collection'];
     expect(Object.keys(tables)).toHaveLength(26);
   });

@@ -14,7 +14,7 @@ import { checkCases, checkRuns } from './fileChecks';
 import { givenFile } from './givenFile';
 import { type Improved, improvements, type ProgressPoint, searchNames } from './improvement';
 import { narrowerWidths, type PlannerSettings, type Planning, planningOf } from './model';
-import { planFile } from './outputs';
+import { planFile, trainingFiles } from './outputs';
 import { memoryTable, partsTable, ranksTable } from './rankTables';
 import { optionsTable, type PlanRow, planNames, plansTable, progressTable, tablesTable } from './tables';
 
@@ -25,6 +25,8 @@ const metrics = (values: Metrics): RunEvent => ({ kind: 'metrics', values });
 
 /** Lets the host hear commands between two long computations. */
 const breathe = () => new Promise<void>((resolve) => setTimeout(resolve));
+
+const IMPROVED_PLAN = 'plan-improved.json';
 
 /** A search that goes on longer than this is heard of in between. */
 const NEWS_MILLISECONDS = 400;
@@ -151,7 +153,8 @@ async function* improved(
   yield found(tablesTable(start, last.plan, planning));
   yield metrics(resultsOf(rows, results));
   yield planFile('plan-before.json', 'the plan that the search began with', start, planning, modules);
-  yield planFile('plan-improved.json', 'the improved plan', last.plan, planning, modules);
+  yield planFile(IMPROVED_PLAN, 'the improved plan', last.plan, planning, modules);
+  yield* trainingFiles(IMPROVED_PLAN, last.plan, planning, modules, settings);
 }
 
 function resultsOf(rows: readonly PlanRow[], results: readonly Improved[]): Metrics {

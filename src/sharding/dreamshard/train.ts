@@ -2,6 +2,7 @@
 // learns from all that were, and the policy learns on the estimated process. What measures is the caller's.
 
 import { RandomStream } from '../../base/randomStream';
+import { mean, standardDeviation } from '../../base/statistics';
 import { planProgram } from '../../compile/plan';
 import { deviceProfile, Program } from '../../compile/program';
 import { DeviceState } from '../../compile/state';
@@ -183,7 +184,7 @@ async function improve(
   draws: RandomStream,
 ): Promise<number> {
   const { program, state, features } = learner;
-  let mean = Number.NaN;
+  let latest = Number.NaN;
   for (let update = 0; update < policyUpdates; update++) {
     const policy = await policyOf(state, features);
     const task = tasks[draws.integer(tasks.length)];
@@ -195,7 +196,7 @@ async function improve(
       ),
     ).filter((episode) => episode !== undefined);
     if (played.length < 2) continue;
-    mean = played.reduce((sum, { cost }) => sum + cost, 0) / played.length;
+    latest = mean(played.map(({ cost }) => cost));
     await program.ready();
     const step = iteration * policyUpdates + update;
     const { feeds } = program;
@@ -205,7 +206,7 @@ async function improve(
     feeds.get('step')![0] = step;
     await program.run(state);
   }
-  return mean;
+  return latest;
 }
 
 /** Rewards standardised over all steps of the batch; every step of an episode gets the episode's. */
@@ -242,7 +243,6 @@ function feedEpisodes(
 }
 
 export function standardised(values: readonly number[]): number[] {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const deviation = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
-  return values.map((value) => (deviation > 1e-9 * Math.abs(mean) ? (value - mean) / deviation : 0));
+  const [centre, deviation] = [mean(values), standardDeviation(values)];
+  return values.map((value) => (deviation > 1e-9 * Math.abs(centre) ? (value - centre) / deviation : 0));
 }
