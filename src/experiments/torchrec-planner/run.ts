@@ -10,11 +10,12 @@ import { defaultProposers, type ProposerName, proposers } from '../../sharding/t
 import { requireValidPlan } from '../../sharding/torchrec/validate';
 import type { Lab, Metrics, RunEvent } from '../experiment';
 import type { Finding } from '../findings';
+import { planAndTraining, planFile } from '../placement/planFiles';
 import { checkCases, checkRuns } from './fileChecks';
 import { givenFile } from './givenFile';
 import { type Improved, improvements, type ProgressPoint, searchNames } from './improvement';
 import { narrowerWidths, type PlannerSettings, type Planning, planningOf } from './model';
-import { planFile, trainingFiles } from './outputs';
+import { leaving, trainedBy } from './outputs';
 import { memoryTable, partsTable, ranksTable } from './rankTables';
 import { optionsTable, type PlanRow, planNames, plansTable, progressTable, tablesTable } from './tables';
 
@@ -25,8 +26,6 @@ const metrics = (values: Metrics): RunEvent => ({ kind: 'metrics', values });
 
 /** Lets the host hear commands between two long computations. */
 const breathe = () => new Promise<void>((resolve) => setTimeout(resolve));
-
-const IMPROVED_PLAN = 'plan-improved.json';
 
 /** A search that goes on longer than this is heard of in between. */
 const NEWS_MILLISECONDS = 400;
@@ -152,9 +151,10 @@ async function* improved(
   yield found(memoryTable(last.plan, planning));
   yield found(tablesTable(start, last.plan, planning));
   yield metrics(resultsOf(rows, results));
-  yield planFile('plan-before.json', 'the plan that the search began with', start, planning, modules);
-  yield planFile(IMPROVED_PLAN, 'the improved plan', last.plan, planning, modules);
-  yield* trainingFiles(IMPROVED_PLAN, last.plan, planning, modules, settings);
+  const before = { name: 'plan-before.json', about: 'the plan that the search began with' };
+  yield planFile(before, leaving(start, planning, modules));
+  const after = { name: 'plan-improved.json', about: 'the improved plan' };
+  yield* planAndTraining(after, { ...leaving(last.plan, planning, modules), ...trainedBy(settings) });
 }
 
 function resultsOf(rows: readonly PlanRow[], results: readonly Improved[]): Metrics {
