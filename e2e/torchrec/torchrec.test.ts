@@ -61,10 +61,18 @@ function planOver(
   ways: typeof onCpus,
   topology: Topology,
   optimizer: ExportedPlan['optimizer'],
+  rowsOf = (index: number) => 500 + index,
 ): ExportedPlan {
   const tables = ways.map(([name], index) =>
     plannerTable(
-      { name, rows: 500 + index, dimension: 16, bytesPerElement: 4, poolingFactor: 1.4 + index, coverage: 1 },
+      {
+        name,
+        rows: rowsOf(index),
+        dimension: 16,
+        bytesPerElement: 4,
+        poolingFactor: 1.4 + index,
+        coverage: 1,
+      },
       32,
     ),
   );
@@ -97,6 +105,16 @@ async function folderOf(exported: ExportedPlan): Promise<string> {
 }
 
 const two = topologyOf({ devices: 2 });
+const four = topologyOf({ devices: 4, devicesPerHost: 2 });
+const allWays: typeof onCpus = [
+  ['data_parallel', [0, 1, 2, 3], 16],
+  ['table_wise', [2], 16],
+  ['column_wise', [3, 1], 8],
+  ['row_wise', [0, 1, 2, 3], 16],
+  ['table_row_wise', [2, 3], 16],
+  ['table_column_wise', [0, 1], 8],
+  ['grid_shard', [0, 1, 2, 3], 8],
+];
 
 describe.skipIf(!python)('in TorchRec (skipped without TESSERA_TORCHREC_PYTHON)', () => {
   let folder: string;
@@ -124,16 +142,7 @@ describe.skipIf(!python)('in TorchRec (skipped without TESSERA_TORCHREC_PYTHON)'
   );
 
   test('all seven types are read, and calls make the same of those that have one', async () => {
-    const ways: typeof onCpus = [
-      ['data_parallel', [0, 1, 2, 3], 16],
-      ['table_wise', [2], 16],
-      ['column_wise', [3, 1], 8],
-      ['row_wise', [0, 1, 2, 3], 16],
-      ['table_row_wise', [2, 3], 16],
-      ['table_column_wise', [0, 1], 8],
-      ['grid_shard', [0, 1, 2, 3], 8],
-    ];
-    const own = await folderOf(planOver(ways, topologyOf({ devices: 4, devicesPerHost: 2 }), 'sgd'));
+    const own = await folderOf(planOver(allWays, four, 'sgd'));
     expect((await run(own, 'load_plan.py', PLAN)).out).toContain('7 tables, written back as it was');
     await copyFile(fileURLToPath(new URL('compareCalls.py', import.meta.url)), join(own, 'compareCalls.py'));
     const compared = await run(own, 'compareCalls.py', PLAN);
@@ -144,6 +153,17 @@ describe.skipIf(!python)('in TorchRec (skipped without TESSERA_TORCHREC_PYTHON)'
         (name) => `${name}: same`,
       ),
     ]);
+  }, 60_000);
+
+  test('cut to fewer rows it is the plan of smaller tables, and on CPUs that of no GPUs', async () => {
+    const large = await folderOf(planOver(allWays, four, 'sgd'));
+    const onCpus = { ...four, device: 'cpu' as const };
+    const small = await folderOf(planOver(allWays, onCpus, 'sgd', () => 5));
+    const code = [
+      'from load_plan import on_cpus, read_record, with_fewer_rows',
+      `print(on_cpus(with_fewer_rows(read_record("${PLAN}"), 5)) == read_record("${join(small, PLAN)}"))`,
+    ];
+    expect(await run(large, '-c', code.join('\n'))).toEqual({ code: 0, out: 'True\n', errors: '' });
   }, 60_000);
 
   test('two processes learn what one does, and a wrong gradient is found', async () => {

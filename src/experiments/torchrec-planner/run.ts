@@ -12,7 +12,7 @@ import type { Lab, Metrics, RunEvent } from '../experiment';
 import type { Finding } from '../findings';
 import { planAndTraining, planFile } from '../placement/planFiles';
 import { checkCases, checkRuns } from './fileChecks';
-import { givenFile } from './givenFile';
+import { givenFiles } from './givenFiles';
 import { type Improved, improvements, type ProgressPoint, searchNames } from './improvement';
 import { narrowerWidths, type PlannerSettings, type Planning, planningOf } from './model';
 import { leaving, trainedBy } from './outputs';
@@ -32,22 +32,22 @@ const NEWS_MILLISECONDS = 400;
 
 export async function* torchrecPlanner(lab: Lab, settings: PlannerSettings): Events {
   lab.status('Reading');
-  const given = await givenFile(lab.files, settings);
-  if (given?.kind === 'cases') return yield* checkCases(given.cases);
-  if (given?.kind === 'runs') return yield* checkRuns(lab, given.runs, settings);
-  const planning = planningOf(settings, lab.seed, given?.kind === 'tables' ? given : undefined);
+  const { cases, runs, plan, tables } = await givenFiles(lab.files, settings);
+  if (cases) return yield* checkCases(cases.content);
+  if (runs) return yield* checkRuns(lab, runs.content, settings);
+  const planning = planningOf(settings, lab.seed, tables && { file: tables.file, tables: tables.content });
   const rows = yield* planned(lab, planning, settings);
   yield found(optionsTable(planning));
   let modules: readonly string[] = planning.problem.tables.map(() => settings.modulePath);
-  if (given?.kind === 'plan') {
-    const read = readGiven(given.plan, given.file, planning);
+  if (plan) {
+    const read = readGiven(plan.content, plan.file, planning);
     modules = modulesByTable(read, modules);
     const own = placedOf(planning.problem, read.plan);
-    rows.push({ name: given.file, plan: own, rating: ratingOf(own, planning.reserved.ranks) });
+    rows.push({ name: plan.file, plan: own, rating: ratingOf(own, planning.reserved.ranks) });
   }
   yield found(plansTable(rows, planning));
-  const start = startOf(rows, given?.kind === 'plan' ? given.file : undefined);
-  yield metrics({ fromFile: given ? 1 : 0 });
+  const start = startOf(rows, plan?.file);
+  yield metrics({ fromFile: plan || tables ? 1 : 0 });
   yield* improved(lab, planning, settings, rows, start, modules);
 }
 
