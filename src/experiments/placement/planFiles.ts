@@ -1,6 +1,6 @@
 // Plans as files that a run leaves: TorchRec's JSON, and what it takes to train under one elsewhere.
 
-import type { ExportedPlan } from '../../sharding/export/exportedModel';
+import type { ExportedPlan, PlacedModules } from '../../sharding/export/exportedModel';
 import { exportFiles } from '../../sharding/export/exportFiles';
 import { serialisePlan } from '../../sharding/torchrec/planFile';
 import type { RunEvent } from '../experiment';
@@ -18,7 +18,7 @@ const textFile = (file: TextFile, text: string): RunEvent => ({
 
 export function planFile(
   { name, about }: TextFile,
-  { plan, tables, modules, topology }: Pick<ExportedPlan, 'plan' | 'tables' | 'modules' | 'topology'>,
+  { plan, tables, modules, topology }: PlacedModules,
 ): RunEvent {
   const paths = plan.tables.map(({ table }) => modules[table]);
   const record = serialisePlan({ plan, modules: paths }, tables, topology);

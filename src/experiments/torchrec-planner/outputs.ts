@@ -1,6 +1,6 @@
 // The plans of a run, as they leave it.
 
-import type { ExportedOptimizer, ExportedPlan } from '../../sharding/export/exportedModel';
+import type { ExportedOptimizer, PlacedModules, TrainedBy } from '../../sharding/export/exportedModel';
 import { planOf } from '../../sharding/torchrec/contract';
 import type { PlacedOption } from '../../sharding/torchrec/options';
 import type { PlannerSettings, Planning } from './model';
@@ -10,14 +10,10 @@ export const leaving = (
   placed: readonly PlacedOption[],
   { problem: { tables, topology } }: Pick<Planning, 'problem'>,
   modules: readonly string[],
-): Pick<ExportedPlan, 'plan' | 'tables' | 'modules' | 'topology'> => ({
-  ...{ plan: planOf(placed), tables, modules, topology },
-});
+): PlacedModules => ({ plan: planOf(placed), tables, modules, topology });
 
 /** What the planner is not told of: layers of the usual size for a DLRM. */
-export const trainedBy = ({
-  optimizer,
-}: PlannerSettings): Omit<ExportedPlan, 'plan' | 'tables' | 'modules' | 'topology'> => ({
+export const trainedBy = ({ optimizer }: PlannerSettings): TrainedBy => ({
   ...{ denseFeatures: 13, bottom: [512, 256], top: [512, 256] },
   ...{ optimizer: optimizers[optimizer], learningRate: 0.05 },
 });

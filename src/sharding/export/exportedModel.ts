@@ -7,16 +7,9 @@ import type { Topology } from '../torchrec/topology';
 
 export type ExportedOptimizer = 'sgd' | 'row_wise_adagrad' | 'adagrad' | 'adam';
 
-/** What there is around the tables. */
-export interface ExportedLayers {
-  denseFeatures: number;
-  /** Widths of layers before the interaction; the last, of the tables' dimension, is added where products are taken. */
-  bottom: readonly number[];
-  /** Widths of layers after it, without the last. */
-  top: readonly number[];
-}
-
-export interface ExportedModel extends ExportedLayers {
+/** Tables of a model, and where a plan places them. */
+export interface PlacedModules {
+  plan: Plan;
   tables: readonly Pick<
     PlannerTable,
     'name' | 'rows' | 'dimension' | 'bytesPerElement' | 'features' | 'weighted' | 'pooled'
@@ -24,19 +17,26 @@ export interface ExportedModel extends ExportedLayers {
   /** Of each table: where its module lies in the model. */
   modules: readonly string[];
   topology: Pick<Topology, 'device' | 'ranks' | 'ranksPerHost'>;
+}
+
+/** What there is around the tables, and how all of it learns. */
+export interface TrainedBy {
+  denseFeatures: number;
+  /** Widths of layers before the interaction; the last, of the tables' dimension, is added where products are taken. */
+  bottom: readonly number[];
+  /** Widths of layers after it, without the last. */
+  top: readonly number[];
   optimizer: ExportedOptimizer;
   learningRate: number;
 }
 
-export interface ExportedPlan extends ExportedModel {
-  plan: Plan;
-}
+export interface ExportedPlan extends PlacedModules, TrainedBy {}
 
 /** More pairs than these many vectors have are too many for a layer of products. */
 const MOST_PRODUCTS = 128;
 
 /** `model.json`. */
-export function modelRecord(model: ExportedModel) {
+export function modelRecord(model: Omit<ExportedPlan, 'plan'>) {
   const { tables, modules, topology, optimizer, learningRate } = model;
   const paths = [...new Set(modules)];
   const sameDimension = new Set(tables.map(({ dimension }) => dimension)).size === 1;
@@ -67,7 +67,7 @@ const tableRecord = ({
   dimension,
   bytesPerElement,
   features,
-}: ExportedModel['tables'][number]) => ({
+}: PlacedModules['tables'][number]) => ({
   ...{ name, rows, dimension },
   data_type: bytesPerElement === 2 ? 'FP16' : 'FP32',
   features: features.map(({ pooling, poolings }, index) => ({
