@@ -155,6 +155,16 @@ describe.skipIf(!python)('in TorchRec (skipped without TESSERA_TORCHREC_PYTHON)'
     ]);
   }, 60_000);
 
+  test('the arguments for HugeCTR are Python', async () => {
+    const own = await folderOf(planOver(allWays, four, 'sgd'));
+    const code =
+      'import hugectr_plan as it; print(len(it.SHARD_MATRIX), it.SHARD_STRATEGY, it.NOT_EXPRESSED)';
+    const { out } = await run(own, '-c', code);
+    expect(out).toBe(
+      "4 [('mp', ['table_wise', ('column_wise', 2), 'row_wise', 'table_row_wise', ('table_column_wise', 2), ('grid_shard', 2)]), ('dp', ['data_parallel'])] []\n",
+    );
+  });
+
   test('cut to fewer rows it is the plan of smaller tables, and on CPUs that of no GPUs', async () => {
     const large = await folderOf(planOver(allWays, four, 'sgd'));
     const onCpus = { ...four, device: 'cpu' as const };
