@@ -69,7 +69,9 @@ for (const [experiment, args] of [
       expect(result.metrics[name], name).toBeGreaterThan(0);
     expect(result.metrics).toMatchObject({ buffersCreatedPerStep: 0, bindGroupsCreatedPerStep: 0 });
     for (const claim of result.claims)
-      expect(Object.keys(claim).sort()).toEqual(['holds', 'id', 'measured', 'published', 'statement', 'why']);
+      expect(Object.keys(claim).sort()).toEqual([
+        ...['basis', 'holds', 'id', 'measured', 'published', 'statement', 'why'],
+      ]);
 
     const bundle = decodeBundle(readFileSync(out));
     expect(bundle.result).toEqual(result);

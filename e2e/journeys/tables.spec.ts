@@ -29,6 +29,13 @@ test('tables of the reader’s own are split by rows', async ({ page }) => {
   const strategies = page.getByRole('region', { name: 'Strategies', exact: true });
   await expect(strategies).toContainText('24 tables, latest_test.csv');
   await expect(strategies.getByRole('row', { name: /^Row split/ })).toBeVisible();
+  // What a model of a machine says is not called measured; what was counted is.
+  const claims = page.getByRole('region', { name: 'Claims' });
+  const faster = claims.getByRole('article').filter({ hasText: 'more than six times faster' });
+  await expect(faster.getByText('modelled', { exact: true })).toBeVisible();
+  await expect(faster.getByText('measured', { exact: true })).toBeHidden();
+  const unused = claims.getByRole('article').filter({ hasText: 'a third of its rows unused' });
+  await expect(unused.getByText('measured', { exact: true })).toBeVisible();
 
   const figure = page.getByRole('figure', { name: 'Time of each device, by memory' });
   await figure.getByRole('group', { name: /arrow keys read values/ }).focus();

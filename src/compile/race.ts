@@ -2,6 +2,8 @@
 // alike; what is hopeless is dropped early; and the best replaces the first only when fresh samples of the two
 // confirm it, because the best of many noisy times looks better than it is.
 
+import { median } from '../base/statistics';
+
 export interface Contestant {
   name: string;
   /** Milliseconds that `repeats` executions in a row take, from one fence to another. */
@@ -113,10 +115,4 @@ async function calibrate(runner: { run: Contestant['run']; repeats: number }): P
       Math.max(2 * runner.repeats, Math.min(wanted, 8 * runner.repeats)),
     );
   }
-}
-
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }

@@ -1,6 +1,7 @@
 // How long programs take on a device: many runs between two fences, several programs by turns, so that whatever else
 // the machine does falls on all alike.
 
+import { median } from '../base/statistics';
 import type { Gpu } from '../gpu/device';
 import type { Program } from './program';
 import type { DeviceState } from './state';
@@ -69,12 +70,10 @@ export async function* timingPrograms(
   }
   return samples.map((times, index) => {
     const sorted = times.sort((a, b) => a - b);
-    const middle = (sorted.length - 1) / 2;
-    const medianMs = (sorted[Math.floor(middle)] + sorted[Math.ceil(middle)]) / 2;
-    const quartileMs = sorted[Math.floor((sorted.length - 1) / 4)];
     return {
-      ...{ medianMs, quartileMs, fastestMs: sorted[0], slowestMs: sorted[sorted.length - 1] },
-      runs: runs[index],
+      medianMs: median(sorted),
+      quartileMs: sorted[Math.floor((sorted.length - 1) / 4)],
+      ...{ fastestMs: sorted[0], slowestMs: sorted[sorted.length - 1], runs: runs[index] },
     };
   });
 }

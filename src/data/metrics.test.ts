@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { mean } from '../base/statistics';
 import * as metrics from './metrics';
 
 describe('metrics', () => {
@@ -54,7 +55,7 @@ describe('metrics', () => {
 
   it('normalized entropy is 1 for the base rate and below 1 for the truth', () => {
     const labels = [0, 0, 1, 0.5, 0.25];
-    const rate = metrics.mean(labels);
+    const rate = mean(labels);
     expect(
       metrics.normalizedEntropy(
         labels.map(() => rate),

@@ -1,6 +1,7 @@
 // Measures of a model's predictions, with hard labels (0/1) or soft ones (the true probability p*).
 
 import { TesseraError } from '../base/errors';
+import { mean } from '../base/statistics';
 
 type Numbers = ArrayLike<number>;
 
@@ -62,12 +63,6 @@ export function auc(scores: Numbers, labels: Numbers): number {
 export function binaryEntropy(p: number): number {
   if (p <= 0 || p >= 1) return 0;
   return -p * Math.log(p) - (1 - p) * Math.log1p(-p);
-}
-
-export function mean(values: Numbers): number {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i];
-  return sum / values.length;
 }
 
 /** Mean cross entropy −[y ln q + (1 − y) ln(1 − q)] in nats; q is kept within [2⁻²⁴, 1 − 2⁻²⁴]. */

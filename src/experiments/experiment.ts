@@ -98,6 +98,10 @@ export type RunEvent =
   | { kind: 'file'; file: RunOutputFile }
   | { kind: 'weights'; hash: string };
 
+/** What a figure here comes from: this machine, or a model of one that the run names. */
+export const claimBases = ['measured', 'modelled'] as const;
+export type ClaimBasis = (typeof claimBases)[number];
+
 /** A sentence from a source turned into a check. */
 export interface Claim {
   id: string;
@@ -105,6 +109,8 @@ export interface Claim {
   /** The source's figure, as it gives it. */
   published: string;
   source: string;
+  /** Of the figure here; measured where nothing is said. */
+  basis?: ClaimBasis;
   /** The figure here, or undefined when this run does not test the claim (say why in `untested`). */
   measure(result: ClaimInput): number | undefined;
   holds(measured: number): boolean;
@@ -128,6 +134,8 @@ export interface Verdict {
   id: string;
   statement: string;
   published: string;
+  /** Of `measured`, which may be modelled. */
+  basis: ClaimBasis;
   /** null: not tested by this run. */
   measured: number | null;
   holds: boolean | null;
@@ -237,25 +245,23 @@ export function settingsFrom(
 /** Whether it trains step by step: others have no curves, no data and no weights. */
 export const trains = ({ views }: Pick<Experiment, 'views'>): boolean => views.length > 0;
 
-/** Judges every claim of an experiment against what a run measured. */
+/** A claim that no run has judged yet. */
+export const unjudged = ({ id, statement, published, basis = 'measured', untested }: Claim): Verdict => ({
+  ...{ id, statement, published, basis },
+  ...{ measured: null, holds: null, why: untested },
+});
+
 const plainly = { kept: 'holds in this run', broken: 'does not hold in this run' };
 
 /** Whether `why` says more than the verdict. */
 export const saysWhy = ({ why }: Pick<Verdict, 'why'>): boolean => !Object.values(plainly).includes(why);
 
-export function judge(claims: readonly Claim[], input: ClaimInput): Verdict[] {
-  return claims.map(({ id, statement, published, measure, holds, reason, untested }) => {
-    const measured = measure(input);
-    if (measured === undefined || Number.isNaN(measured))
-      return { id, statement, published, measured: null, holds: null, why: untested };
-    const kept = holds(measured);
-    return {
-      id,
-      statement,
-      published,
-      measured,
-      holds: kept,
-      why: reason?.(input) ?? (kept ? plainly.kept : plainly.broken),
-    };
+/** Judges every claim of an experiment against what a run measured. */
+export const judge = (claims: readonly Claim[], input: ClaimInput): Verdict[] =>
+  claims.map((claim) => {
+    const measured = claim.measure(input);
+    if (measured === undefined || Number.isNaN(measured)) return unjudged(claim);
+    const holds = claim.holds(measured);
+    const why = claim.reason?.(input) ?? (holds ? plainly.kept : plainly.broken);
+    return { ...unjudged(claim), measured, holds, why };
   });
-}

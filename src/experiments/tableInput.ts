@@ -19,7 +19,7 @@ export async function tablesOfInput(
 }
 
 /** The text of the one file that was given; undefined without. `of` says in errors what it should hold. */
-export async function textOfOnlyInput(
+async function textOfOnlyInput(
   inputs: readonly DataInput[] | undefined,
   of: string,
 ): Promise<{ file: string; text: string } | undefined> {

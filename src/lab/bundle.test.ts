@@ -39,7 +39,9 @@ const bundle: RunBundle = {
         ],
       },
     ],
-    claims: [{ id: 'c', statement: 's', published: 'p', measured: null, holds: null, why: 'w' }],
+    claims: [
+      { id: 'c', statement: 's', published: 'p', basis: 'modelled', measured: null, holds: null, why: 'w' },
+    ],
     weightHash: 'ab',
     completed: true,
     wallSeconds: 1.5,
@@ -73,6 +75,12 @@ describe('run bundle', () => {
     expect(reopened.result).toMatchObject({ findings: [], completed: true });
     const stopped = { ...bundle, result: { ...result, weightHash: null } };
     expect(decodeBundle(encodeBundle(stopped as unknown as RunBundle)).result.completed).toBe(false);
+  });
+
+  test('claims from before modelled figures were told apart are measured', () => {
+    const [{ basis: _, ...claim }] = bundle.result.claims;
+    const older = { ...bundle, result: { ...bundle.result, claims: [claim] } };
+    expect(decodeBundle(encodeBundle(older as unknown as RunBundle)).result.claims[0].basis).toBe('measured');
   });
 
   test('a row of results without a cell for each column is damage', () => {

@@ -7,7 +7,7 @@ import { DataError } from '../base/errors';
 import type { StepInspection } from '../compile/inspection';
 import type { StepProfile } from '../compile/profile';
 import type { StepVerification } from '../compile/verify';
-import type { Forecast, Metrics } from '../experiments/experiment';
+import { claimBases, type Forecast, type Metrics } from '../experiments/experiment';
 import type { ProbeReport } from '../experiments/probe';
 import { numberColumn, textColumn } from './arrowColumns';
 import { inspectionSchema } from './inspectionSchema';
@@ -134,6 +134,8 @@ const aboutShape = v.object({
           id: v.string(),
           statement: v.string(),
           published: v.string(),
+          // Bundles of earlier versions do not say.
+          basis: v.optional(v.picklist(claimBases), 'measured'),
           measured: v.nullable(v.number()),
           holds: v.nullable(v.boolean()),
           why: v.string(),

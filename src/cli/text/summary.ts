@@ -64,8 +64,8 @@ export const verdictText = ({ holds }: Verdict): string =>
   holds === null ? 'not tested' : holds ? 'holds' : 'does not hold';
 
 function claimLines(verdict: Verdict): string[] {
-  const { id, statement, published, measured, why } = verdict;
-  const figures = `published: ${published}; measured: ${measured === null ? '–' : formatNumber(measured)}`;
+  const { id, statement, published, basis, measured, why } = verdict;
+  const figures = `published: ${published}; ${basis}: ${measured === null ? '–' : formatNumber(measured)}`;
   const lines = [...wrapped(statement, WIDTH - 6), ...wrapped(figures, WIDTH - 6)];
   if (saysWhy(verdict)) lines.push(...wrapped(why, WIDTH - 6));
   return [`  ${verdictText(verdict)}: ${id}`, ...lines.map((line) => `      ${line}`)];

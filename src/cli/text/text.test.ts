@@ -62,6 +62,19 @@ test('a summary prints the tables of results with their units', () => {
   ]);
 });
 
+test('a summary says whether a claim was measured or modelled', () => {
+  const claim = { id: 'c', statement: 'It is faster.', published: '6×', why: '', holds: true };
+  const claims = [
+    { ...claim, basis: 'modelled', measured: 7 },
+    { ...claim, basis: 'measured', measured: 8 },
+  ];
+  const result = { config: {}, metrics: {}, claims, findings: [], adapter: {} };
+  const bundle = { result, profile: null, tables: { training: [] } } as unknown as RunBundle;
+  const lines = summaryOf(bundle).map((line) => line.trim());
+  expect(lines).toContain('published: 6×; modelled: 7');
+  expect(lines).toContain('published: 6×; measured: 8');
+});
+
 describe('progress', () => {
   test('the pace is that of the last ten seconds', () => {
     let now = 0;

@@ -1,6 +1,8 @@
 // How often each id of a table occurs, by rank: few ids make up most of a click log, and Zipf's law
 // f(r) ∝ r^−s says how steeply.
 
+import { mean } from '../../base/statistics';
+
 export interface RankFrequency {
   /** Points of the curve, at ranks spaced evenly on a logarithmic axis. */
   points: { rank: number; count: number }[];
@@ -50,7 +52,6 @@ export function fitZipf(points: RankFrequency['points']): ZipfFit | null {
   if (used.length < FEWEST_POINTS) return null;
   const x = used.map(({ rank }) => Math.log(rank));
   const y = used.map(({ count }) => Math.log(count));
-  const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
   const [centreX, centreY] = [mean(x), mean(y)];
   let xx = 0;
   let xy = 0;

@@ -1,6 +1,6 @@
 // How a policy does on tasks unlike those that it was trained on, beside greedy rules and a local search.
 
-import { mean } from '../../data/metrics';
+import { mean } from '../../base/statistics';
 import { type GreedyRule, greedyRules } from '../../sharding/baselines/greedy';
 import { type Finding, type FindingColumn, findingOf } from '../findings';
 import type { Outcome } from '../placement/plans';

@@ -32,6 +32,7 @@ export const claims: readonly Claim[] = [
       'A policy learned on other tables places tables 19 % faster than the best greedy rule (predicted by networks that it did not ask; mean over test tasks).',
     published: 'up to 19 % speed-up over the strongest baseline, measured on GPUs',
     source: 'Zha et al. 2022, abstract',
+    basis: 'modelled',
     measure: ({ metrics }) => metrics.speedUp,
     holds: (share) => share >= 0.19,
     reason: reasonOf,
@@ -42,6 +43,7 @@ export const claims: readonly Claim[] = [
     statement: 'The policy is faster than every greedy rule on average.',
     published: 'derived: a speed-up above 0',
     source: 'Zha et al. 2022, abstract',
+    basis: 'modelled',
     measure: ({ metrics }) => metrics.speedUp,
     holds: (share) => share > 0,
     untested,
@@ -62,6 +64,7 @@ export const claims: readonly Claim[] = [
       'The policy is faster than a plain local search that asks the same cost network (its milliseconds over the policy’s, less 1).',
     published: 'does not compare; derived: a share above 0',
     source: 'Local search of moves and swaps, beside Zha et al. 2022',
+    basis: 'modelled',
     measure: ({ metrics }) =>
       metrics.localMs === undefined ? undefined : metrics.localMs / metrics.policyMs - 1,
     holds: (share) => share > 0,

@@ -3,10 +3,11 @@
 
 import { DataError } from '../../base/errors';
 import { RandomStream } from '../../base/randomStream';
-import { mean } from '../../data/metrics';
+import { mean } from '../../base/statistics';
 import {
   bestOfDrawn,
   type Episode,
+  type EpisodeTask,
   episodeTask,
   likeliest,
   playEpisode,

@@ -1,6 +1,6 @@
 // How well networks predict, as tables.
 
-import { mean } from '../../data/metrics';
+import { mean } from '../../base/statistics';
 import type { Scores } from '../../sharding/learned/scores';
 import { type Finding, type FindingColumn, findingOf } from '../findings';
 

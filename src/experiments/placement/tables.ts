@@ -1,6 +1,6 @@
 // How plans compare, as tables.
 
-import { mean } from '../../data/metrics';
+import { mean } from '../../base/statistics';
 import type { EmbeddingTable } from '../../sharding/problem';
 import { type Finding, type FindingColumn, findingOf } from '../findings';
 import type { Outcome, StrategyNames } from './plans';

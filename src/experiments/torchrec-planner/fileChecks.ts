@@ -12,9 +12,10 @@ import { reserve } from '../../sharding/torchrec/reservation';
 import { requireValidPlan } from '../../sharding/torchrec/validate';
 import type { Lab, RunEvent } from '../experiment';
 import { type Cell, type Finding, findingOf } from '../findings';
+import { planFile } from '../placement/planFiles';
 import { type Improved, improvements } from './improvement';
 import { narrowerWidths, type PlannerSettings, reservationFrom } from './model';
-import { planFile } from './outputs';
+import { leaving } from './outputs';
 
 type Events = AsyncGenerator<RunEvent, void, void>;
 
@@ -90,7 +91,8 @@ export async function* checkRuns(lab: Lab, runs: readonly PlannerRun[], settings
     const modules: string[] = [];
     for (const [at, { table }] of run.file.plan.tables.entries()) modules[table] = run.file.modules[at];
     const name = `improved-${index}-${run.name}-${run.proposer}.json`.replace(/[^\w.-]/g, '_');
-    yield planFile(name, `the improved plan of ${run.name}, ${run.proposer}`, last.plan, run, modules);
+    const about = `the improved plan of ${run.name}, ${run.proposer}`;
+    yield planFile({ name, about }, leaving(last.plan, run, modules));
   }
   const reproduced = results.filter(({ own }) => own);
   const gains = results.map(({ improved }, index) => 1 - improved[0].rating / runs[index].rating);

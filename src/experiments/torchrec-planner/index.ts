@@ -16,7 +16,8 @@ export const torchrecPlanner = defineExperiment({
   sources,
   config: schema,
   input:
-    'The tables that are set, or your own file: a list of tables, a plan of TorchRec to check and improve, or estimates and plans that TorchRec wrote. Drop it anywhere.',
+    'The tables that are set, or your own: a list of tables, or the model.json of a run; with them or without, a plan of TorchRec to check and improve; or estimates and plans that TorchRec wrote. Drop them anywhere.',
+  severalInputs: true,
   presets,
   suggestions,
   async *run(lab, config) {

@@ -1,28 +1,24 @@
-// The files that a run leaves: plans, in TorchRec's JSON.
+// The plans of a run, as they leave it.
 
+import type { ExportedOptimizer, PlacedModules, TrainedBy } from '../../sharding/export/exportedModel';
 import { planOf } from '../../sharding/torchrec/contract';
 import type { PlacedOption } from '../../sharding/torchrec/options';
-import { serialisePlan } from '../../sharding/torchrec/planFile';
-import type { RunEvent } from '../experiment';
-import type { Planning } from './model';
+import type { PlannerSettings, Planning } from './model';
 
 /** `modules`: where the module of each table of the problem lies. */
-export function planFile(
-  name: string,
-  about: string,
+export const leaving = (
   placed: readonly PlacedOption[],
-  { problem }: Pick<Planning, 'problem'>,
+  { problem: { tables, topology } }: Pick<Planning, 'problem'>,
   modules: readonly string[],
-): RunEvent {
-  const own = planOf(placed);
-  const paths = own.tables.map(({ table }) => modules[table]);
-  const record = serialisePlan({ plan: own, modules: paths }, problem.tables, problem.topology);
-  return {
-    kind: 'file',
-    file: {
-      name,
-      about: `${about}, as ShardingPlan._serialize() writes it`,
-      bytes: new TextEncoder().encode(`${JSON.stringify(record, null, 1)}\n`),
-    },
-  };
-}
+): PlacedModules => ({ plan: planOf(placed), tables, modules, topology });
+
+/** What the planner is not told of: layers of the usual size for a DLRM. */
+export const trainedBy = ({ optimizer }: PlannerSettings): TrainedBy => ({
+  ...{ denseFeatures: 13, bottom: [512, 256], top: [512, 256] },
+  ...{ optimizer: optimizers[optimizer], learningRate: 0.05 },
+});
+
+const optimizers: Readonly<Record<PlannerSettings['optimizer'], ExportedOptimizer>> = {
+  ...{ none: 'row_wise_adagrad', row_wise_adagrad: 'row_wise_adagrad' },
+  ...{ sgd: 'sgd', adam: 'adam', other: 'adagrad' },
+};

@@ -19,9 +19,9 @@ interface Given {
   content: string | Uint8Array<ArrayBuffer>;
 }
 
-async function results(given: object, data?: Given) {
+async function results(given: object, ...data: Given[]) {
   const config = settings(given);
-  const train = data && [{ name: data.name ?? 'data.json', blob: new Blob([data.content]) }];
+  const train = data.map(({ name = 'data.json', content }) => ({ name, blob: new Blob([content]) }));
   const lab = { seed: 0, files: { train }, status: () => {} } as unknown as Lab;
   let findings: Finding[] = [];
   const metrics: Metrics = {};
@@ -61,7 +61,11 @@ describe('without a file', () => {
     for (const { x, y, series, finding: id } of experiment.figures!)
       for (const key of [x, y, series])
         if (key) expect(finding(findings, id).columns.map((column) => column.key)).toContain(key);
-    expect(files.map(({ name }) => name)).toEqual(['plan-before.json', 'plan-improved.json']);
+    expect(files.map(({ name }) => name)).toEqual([
+      ...['plan-before.json', 'plan-improved.json', 'model.json'],
+      ...['train.py', 'load_plan.py', 'dlrm.py', 'batches.py', 'check.py'],
+      ...['construct_plan.py', 'hugectr_plan.py'],
+    ]);
     const tables = json(files[1]).plan['sparse_arch.embedding_bag_collection'];
     expect(Object.keys(tables)).toHaveLength(26);
   });
@@ -107,6 +111,28 @@ describe('with a file', () => {
     const again = await results(small, { content: files[1].bytes });
     expect(again.metrics.narrowMs).toBeLessThanOrEqual(metrics.narrowMs);
     expect(json(again.files[0])).toEqual(json(files[1]));
+  });
+
+  test('a plan of tables of one’s own comes back with the model that left beside it', async () => {
+    const list = [1, 2, 3].map((id) => ({ id, row: 1000 * id, pooling_factor: id / 2, dim: 16 * id }));
+    const two = { ranks: 2, ranksPerHost: 2, elementBytes: '2' };
+    const first = await results(two, { name: 'tables.json', content: JSON.stringify(list) });
+    const of = (name: string) => ({ name, content: first.files.find((file) => file.name === name)!.bytes });
+    const again = await results({ ranks: 2, ranksPerHost: 2 }, of('plan-improved.json'), of('model.json'));
+    const bytes = ({ files }: typeof again, name: string) =>
+      new TextDecoder().decode(files.find((file) => file.name === name)!.bytes);
+    expect(bytes(again, 'plan-before.json')).toBe(bytes(first, 'plan-improved.json'));
+    expect(bytes(again, 'model.json')).toBe(bytes(first, 'model.json'));
+    expect(again.metrics.plannerMs).toBe(first.metrics.plannerMs);
+    await expect(results(two, of('model.json'), of('model.json'))).rejects.toThrow(
+      'model.json: file: holds tables, and model.json tables; give one of them',
+    );
+    const cases = { name: 'cases.json', content: '{"cases": []}' };
+    await expect(results(two, of('model.json'), cases)).rejects.toThrow('cases.json: cases: is empty');
+    const damaged = new TextDecoder().decode(of('model.json').content).replace('"FP16"', '"INT3"');
+    await expect(results(two, { name: 'model.json', content: damaged })).rejects.toThrow(
+      'model.json: module 0, table 0: data_type is "INT3". Known: FP32, FP16',
+    );
   });
 
   test('a damaged plan is refused with its place', async () => {

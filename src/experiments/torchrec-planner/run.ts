@@ -10,11 +10,12 @@ import { defaultProposers, type ProposerName, proposers } from '../../sharding/t
 import { requireValidPlan } from '../../sharding/torchrec/validate';
 import type { Lab, Metrics, RunEvent } from '../experiment';
 import type { Finding } from '../findings';
+import { planAndTraining, planFile } from '../placement/planFiles';
 import { checkCases, checkRuns } from './fileChecks';
-import { givenFile } from './givenFile';
+import { givenFiles } from './givenFiles';
 import { type Improved, improvements, type ProgressPoint, searchNames } from './improvement';
 import { narrowerWidths, type PlannerSettings, type Planning, planningOf } from './model';
-import { planFile } from './outputs';
+import { leaving, trainedBy } from './outputs';
 import { memoryTable, partsTable, ranksTable } from './rankTables';
 import { optionsTable, type PlanRow, planNames, plansTable, progressTable, tablesTable } from './tables';
 
@@ -31,22 +32,22 @@ const NEWS_MILLISECONDS = 400;
 
 export async function* torchrecPlanner(lab: Lab, settings: PlannerSettings): Events {
   lab.status('Reading');
-  const given = await givenFile(lab.files, settings);
-  if (given?.kind === 'cases') return yield* checkCases(given.cases);
-  if (given?.kind === 'runs') return yield* checkRuns(lab, given.runs, settings);
-  const planning = planningOf(settings, lab.seed, given?.kind === 'tables' ? given : undefined);
+  const { cases, runs, plan, tables } = await givenFiles(lab.files, settings);
+  if (cases) return yield* checkCases(cases.content);
+  if (runs) return yield* checkRuns(lab, runs.content, settings);
+  const planning = planningOf(settings, lab.seed, tables && { file: tables.file, tables: tables.content });
   const rows = yield* planned(lab, planning, settings);
   yield found(optionsTable(planning));
   let modules: readonly string[] = planning.problem.tables.map(() => settings.modulePath);
-  if (given?.kind === 'plan') {
-    const read = readGiven(given.plan, given.file, planning);
+  if (plan) {
+    const read = readGiven(plan.content, plan.file, planning);
     modules = modulesByTable(read, modules);
     const own = placedOf(planning.problem, read.plan);
-    rows.push({ name: given.file, plan: own, rating: ratingOf(own, planning.reserved.ranks) });
+    rows.push({ name: plan.file, plan: own, rating: ratingOf(own, planning.reserved.ranks) });
   }
   yield found(plansTable(rows, planning));
-  const start = startOf(rows, given?.kind === 'plan' ? given.file : undefined);
-  yield metrics({ fromFile: given ? 1 : 0 });
+  const start = startOf(rows, plan?.file);
+  yield metrics({ fromFile: plan || tables ? 1 : 0 });
   yield* improved(lab, planning, settings, rows, start, modules);
 }
 
@@ -150,8 +151,10 @@ async function* improved(
   yield found(memoryTable(last.plan, planning));
   yield found(tablesTable(start, last.plan, planning));
   yield metrics(resultsOf(rows, results));
-  yield planFile('plan-before.json', 'the plan that the search began with', start, planning, modules);
-  yield planFile('plan-improved.json', 'the improved plan', last.plan, planning, modules);
+  const before = { name: 'plan-before.json', about: 'the plan that the search began with' };
+  yield planFile(before, leaving(start, planning, modules));
+  const after = { name: 'plan-improved.json', about: 'the improved plan' };
+  yield* planAndTraining(after, { ...leaving(last.plan, planning, modules), ...trainedBy(settings) });
 }
 
 function resultsOf(rows: readonly PlanRow[], results: readonly Improved[]): Metrics {

@@ -14,7 +14,7 @@ test('every table that is drawn is found, and no tested claim fails', async () =
     samples: 1024,
     testSamples: 256,
     dimension: 8,
-    devices: 3,
+    devices: 4,
     data: 'scaling',
   };
   const config = { ...defaultsOf(zionex.config), ...small, tableOptimizer: 'adagrad' };
@@ -24,8 +24,10 @@ test('every table that is drawn is found, and no tested claim fails', async () =
   };
   let findings: Finding[] = [];
   let metrics: Metrics = {};
+  const files = new Map<string, string>();
   for await (const event of zionex.run(lab, config)) {
     if (event.kind === 'finding') findings = withFinding(findings, event.finding);
+    if (event.kind === 'file') files.set(event.file.name, new TextDecoder().decode(event.file.bytes));
     if (event.kind === 'metrics') metrics = { ...metrics, ...event.values };
   }
   for (const { finding, x, y, series } of zionex.figures!) {
@@ -44,4 +46,8 @@ test('every table that is drawn is found, and no tested claim fails', async () =
   expect(byId.get('exact-update-has-no-order')).toBe(true);
   expect([byId.get('forty-times'), byId.get('twelve-trillion')]).toEqual([null, null]);
   expect(metrics.planRepeats).toBe(1);
+  const [module] = JSON.parse(files.get('model.json')!).modules;
+  const planned = JSON.parse(files.get('plan.json')!).plan[module.path];
+  expect(module.tables.map(({ name }: { name: string }) => name)).toEqual(Object.keys(planned));
+  expect(files.get('train.py')).toContain('--plan');
 });

@@ -1,5 +1,6 @@
 // Episodes of one task as the inputs of `policyStep`.
 
+import { mean, standardDeviation } from '../../base/statistics';
 import type { Program } from '../../compile/program';
 import type { Episode, EpisodeTask } from './episode';
 import { FORBIDDEN } from './policy';
@@ -40,7 +41,6 @@ export function feedEpisodes(
 }
 
 export function standardised(values: readonly number[]): number[] {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const deviation = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
-  return values.map((value) => (deviation > 1e-9 * Math.abs(mean) ? (value - mean) / deviation : 0));
+  const [centre, deviation] = [mean(values), standardDeviation(values)];
+  return values.map((value) => (deviation > 1e-9 * Math.abs(centre) ? (value - centre) / deviation : 0));
 }

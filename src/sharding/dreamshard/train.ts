@@ -2,6 +2,7 @@
 // learns from all that were, and the policy learns on the estimated process. What measures is the caller's.
 
 import { RandomStream } from '../../base/randomStream';
+import { mean } from '../../base/statistics';
 import { planProgram } from '../../compile/plan';
 import { deviceProfile, Program } from '../../compile/program';
 import { DeviceState } from '../../compile/state';
@@ -196,7 +197,7 @@ async function improve(
   { first, count, rate, episodes }: Course,
   draws: RandomStream,
 ): Promise<number> {
-  let mean = Number.NaN;
+  let latest = Number.NaN;
   for (let step = first; step < first + count; step++) {
     const policy = await policyOf(state, features);
     const task = tasks[draws.integer(tasks.length)];
@@ -208,7 +209,7 @@ async function improve(
       ),
     ).filter((episode) => episode !== undefined);
     if (played.length < 2) continue;
-    mean = played.reduce((sum, { cost }) => sum + cost, 0) / played.length;
+    latest = mean(played.map(({ cost }) => cost));
     await program.ready();
     const { feeds } = program;
     feedEpisodes(feeds, most, task, played);
@@ -216,5 +217,5 @@ async function improve(
     feeds.get('step')![0] = step;
     await program.run(state);
   }
-  return mean;
+  return latest;
 }

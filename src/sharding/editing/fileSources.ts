@@ -1,6 +1,7 @@
 // Documents of a reader's files: tables, tasks over tables, plans, and runs of TorchRec's planner.
 
 import { DataError } from '../../base/errors';
+import { readModelTables } from '../export/readModel';
 import type { EmbeddingTable, Plan } from '../problem';
 import { distinctlyNamed, readTables, type TableDefaults } from '../tables/readTables';
 import { readTasks, tablesOfTask } from '../tables/readTasks';
@@ -49,18 +50,29 @@ export function contentsOf({ file, text }: GivenText): FileContents {
       const { train, test } = readTasks(file, text, Number.POSITIVE_INFINITY);
       return { kind, file, train: train.length, test: test.length };
     }
+    case 'model':
     case 'tables':
-      return { kind, file, tables: readTables(file, text, { dimension: 1, bytesPerElement: 4 }).length };
+      return {
+        kind: 'tables',
+        file,
+        tables: tablesIn({ file, text }, { dimension: 1, bytesPerElement: 4 }).length,
+      };
   }
 }
 
 export function tablesFileDocument(
-  { file, text }: GivenText,
+  given: GivenText,
   gaps: TableGaps,
   settings: DocumentSettings,
 ): SourcedDocument {
-  const tables = distinctlyNamed(readTables(file, text, gaps), file);
-  return { document: documentOf(tables, settings), source: file };
+  const tables = distinctlyNamed(tablesIn(given, gaps), given.file);
+  return { document: documentOf(tables, settings), source: given.file };
+}
+
+/** Of a file of tables, or of the model beside an exported plan, which leaves nothing open. */
+function tablesIn({ file, text }: GivenText, gaps: TableGaps): EmbeddingTable[] {
+  const { kind, json } = fileKind(file, text);
+  return kind === 'model' ? readModelTables(json, file) : readTables(file, text, gaps);
 }
 
 /** A table that a task names twice is there twice, the second under a name of its own. */
@@ -71,7 +83,7 @@ export function taskFileDocument(
   gaps: TableGaps,
   settings: DocumentSettings,
 ): SourcedDocument {
-  const all = readTables(tables.file, tables.text, gaps);
+  const all = tablesIn(tables, gaps);
   const lists = readTasks(tasks.file, tasks.text, all.length)[pool];
   const ids = lists[index];
   if (!ids) throw new DataError(tasks.file, pool, `has no task ${index}; there are 0 to ${lists.length - 1}`);

@@ -1,6 +1,7 @@
 // A plan for two memories: each table on one device, its hottest rows in the fast memory. Whole tables, as the baselines
 // place them, are plans whose hot rows are all or none.
 
+import { mean, standardDeviation } from '../../base/statistics';
 import { lookupsAt, type SplitDevice, type SplitProblem } from './splitProblem';
 
 export interface SplitPlan {
@@ -61,14 +62,12 @@ export function loadsOf({ tables, devices, device }: SplitProblem, plan: SplitPl
 export function summaryOf(problem: SplitProblem, plan: SplitPlan): PlanSummary {
   const loads = loadsOf(problem, plan);
   const seconds = loads.map(secondsOf);
-  const mean = seconds.reduce((sum, value) => sum + value, 0) / seconds.length;
-  const variance = seconds.reduce((sum, value) => sum + (value - mean) ** 2, 0) / seconds.length;
   return {
     loads,
     maximum: Math.max(...seconds),
     minimum: Math.min(...seconds),
-    mean,
-    deviation: Math.sqrt(variance),
+    mean: mean(seconds),
+    deviation: standardDeviation(seconds),
     slowLookups: loads.reduce((sum, { slowLookups }) => sum + slowLookups, 0),
   };
 }

@@ -2,7 +2,8 @@
 
 import { parsedJson } from '../tables/records';
 
-export type FileKind = 'cases' | 'runs' | 'plan' | 'tasks' | 'tables';
+/** `model`: what lies beside an exported plan (src/sharding/export/exportedModel.ts). */
+export type FileKind = 'cases' | 'runs' | 'plan' | 'model' | 'tasks' | 'tables';
 
 export interface KnownFile {
   kind: FileKind;
@@ -22,6 +23,7 @@ export function fileKind(file: string, text: string): KnownFile {
 function kindOf(json: unknown): FileKind {
   if (isRecord(json) && 'cases' in json) return 'cases';
   if (isRecord(json) && 'plan' in json) return 'plan';
+  if (isRecord(json) && Array.isArray(json.modules)) return 'model';
   if (isRecord(json) && 'train' in json && 'test' in json) return 'tasks';
   if (Array.isArray(json) && json.some((entry) => isRecord(entry) && ('plan' in entry || 'rating' in entry)))
     return 'runs';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { mean } from '../../../base/statistics';
 import { type ClickDataset, checkDataset, takeClicks } from '../../dataset';
-import { auc, bayesReference, mean, normalizedEntropy } from '../../metrics';
+import { auc, bayesReference, normalizedEntropy } from '../../metrics';
 import { ClickLog } from './clickLog';
 import type { ClickDrift, ClickLogConfig } from './config';
 import { clickPreset, clickPresets } from './presets';

@@ -4,6 +4,7 @@
 
 import { ConfigError } from '../../../base/errors';
 import { philox, streamOf } from '../../../base/philox';
+import { standardDeviation } from '../../../base/statistics';
 import type { ClickDataset } from '../../dataset';
 import type { ClickLogConfig } from './config';
 import { type ClickFeatures, FeatureSampler } from './features';
@@ -17,15 +18,6 @@ const TWO_32 = 2 ** 32;
 const PARTS = ['dense', 'first', 'interaction', 'nonlinear'] as const;
 
 const sigmoid = (z: number) => 1 / (1 + Math.exp(-z));
-
-function standardDeviation(values: Float64Array): number {
-  let sum = 0;
-  for (const value of values) sum += value;
-  const centre = sum / values.length;
-  let squares = 0;
-  for (const value of values) squares += (value - centre) ** 2;
-  return Math.sqrt(squares / values.length);
-}
 
 /** A log of any length; `generate` makes any range of it, the same whenever it is asked. */
 export class ClickLog {

@@ -17,7 +17,7 @@ export const pageParts: readonly { name: string; text: string }[] = [
   },
   {
     name: 'Numbers',
-    text: 'A filled square is measured on this machine, a dashed one is predicted before it happens, and a quotation mark is published by others.',
+    text: 'A filled square is measured on this machine, a dashed one is predicted before it happens or modelled, and a quotation mark is published by others.',
   },
 ];
 

@@ -28,8 +28,8 @@ export function Facts({ facts }: { facts: readonly (readonly [string, ReactNode]
   );
 }
 
-/** Where a number comes from; the three look different everywhere. */
-export function Provenance({ kind }: { kind: 'measured' | 'predicted' | 'published' }) {
+/** Where a number comes from; what is measured, what a model says, and what others published look different everywhere. */
+export function Provenance({ kind }: { kind: 'measured' | 'modelled' | 'predicted' | 'published' }) {
   return (
     <span className={styles.provenance} data-kind={kind}>
       {kind}

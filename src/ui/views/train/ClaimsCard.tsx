@@ -1,8 +1,7 @@
 // What the sources say, beside what this run found.
 
 import { formatNumber } from '../../../base/format';
-import { type Claim, saysWhy, type Verdict } from '../../../experiments/experiment';
-
+import { saysWhy, unjudged, type Verdict } from '../../../experiments/experiment';
 import type { Run } from '../../state/run';
 import { findExperiment } from '../../state/setup';
 import { lab } from '../../state/store';
@@ -12,7 +11,7 @@ import styles from './Inspector.module.css';
 export function ClaimsCard({ run, title = 'Claims' }: { run: Run | null; title?: string }) {
   const chosen = lab((state) => state.experiment);
   const declared = findExperiment(run?.experiment ?? chosen).claims;
-  const verdicts = run?.claims?.length ? run.claims : declared.map(open);
+  const verdicts = run?.claims?.length ? run.claims : declared.map(unjudged);
   const tested = verdicts.filter(({ holds }) => holds !== null);
   const held = tested.filter(({ holds }) => holds);
   return (
@@ -28,7 +27,7 @@ export function ClaimsCard({ run, title = 'Claims' }: { run: Run | null; title?:
 }
 
 function ClaimRow({ verdict }: { verdict: Verdict }) {
-  const { statement, published, measured, holds, why } = verdict;
+  const { statement, published, basis, measured, holds, why } = verdict;
   return (
     <article className={styles.claim}>
       <p>{statement}</p>
@@ -40,7 +39,7 @@ function ClaimRow({ verdict }: { verdict: Verdict }) {
         {measured !== null && (
           <>
             <dt>
-              <Provenance kind="measured" />
+              <Provenance kind={basis} />
             </dt>
             <dd>{asPublished(measured, published)}</dd>
           </>
@@ -59,13 +58,3 @@ const asPublished = (measured: number, published: string): string =>
   published.includes('%')
     ? `${formatNumber(Number((100 * measured).toPrecision(4)))} %`
     : formatNumber(measured);
-
-/** A claim no run has judged yet. */
-const open = ({ id, statement, published, untested }: Claim): Verdict => ({
-  id,
-  statement,
-  published,
-  measured: null,
-  holds: null,
-  why: untested,
-});
