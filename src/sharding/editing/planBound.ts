@@ -3,7 +3,7 @@
 
 import type { CostModel } from '../costModel';
 import type { TablePlan } from '../problem';
-import { cutTable, type ShardShape } from '../torchrec/geometry';
+import { rowBlocks } from '../torchrec/geometry';
 import type { PlannerProblem } from '../torchrec/options';
 import { totalPerf } from '../torchrec/perf';
 import { allowedKernels, allowedTypes } from '../torchrec/table';
@@ -26,11 +26,11 @@ export function planBound(problem: PlannerProblem, cost: CostModel): number | un
   for (const table of problem.tables.keys()) {
     let least = Number.POSITIVE_INFINITY;
     let narrowest = Number.POSITIVE_INFINITY;
-    for (const plan of cutsOf(problem, table)) {
+    for (const { plan, counts } of cutsOf(problem, table)) {
       const costs = cost.shards(plan).map(totalPerf);
       least = Math.min(
         least,
-        costs.reduce((all, each) => all + each, 0),
+        costs.reduce((all, each, index) => all + each * counts[index], 0),
       );
       narrowest = Math.min(narrowest, Math.max(...costs));
     }
@@ -42,26 +42,40 @@ export function planBound(problem: PlannerProblem, cost: CostModel): number | un
   return bound;
 }
 
-/** Every type, kernel and number of column shards; where they lie changes no cost. */
-function* cutsOf({ tables, topology }: PlannerProblem, table: number): Generator<TablePlan> {
+interface Cut {
+  /** Of shards of different sizes alone, since where they lie changes no cost. */
+  plan: TablePlan;
+  /** How many there are of each. */
+  counts: readonly number[];
+}
+
+/** Every type, kernel and number of column shards. */
+function* cutsOf({ tables, topology }: PlannerProblem, table: number): Generator<Cut> {
   const { ranks, ranksPerHost } = topology;
   const { rows, dimension } = tables[table];
+  const whole = [{ rows, count: 1 }];
+  const overAll = counted(rowBlocks(rows, ranks));
+  const overHost = counted(rowBlocks(rows, ranksPerHost));
   for (const shardingType of allowedTypes(topology)) {
+    const kernels = allowedKernels(topology, shardingType);
     const byColumns = shardingType.includes('column') || shardingType === 'grid_shard';
+    const byHost = shardingType === 'table_row_wise' || shardingType === 'grid_shard';
+    const blocks = shardingType === 'row_wise' ? overAll : byHost ? overHost : whole;
+    const copies = shardingType === 'data_parallel' ? ranks : 1;
     for (const parts of byColumns ? [1, ...splitCounts(dimension)] : [1]) {
-      const minPartition = dimension / parts;
-      const shapes = cutTable([rows, dimension], { shardingType, ranks, ranksPerHost, minPartition });
-      const shards = shapes.map(shardOf);
-      for (const computeKernel of allowedKernels(topology, shardingType))
-        yield { table, shardingType, computeKernel, shards };
+      const columns = dimension / parts;
+      const shards = blocks.map((block) => ({
+        ...{ device: 0, firstRow: 0, rows: block.rows, firstColumn: 0, columns },
+      }));
+      const counts = blocks.map(({ count }) => count * parts * copies);
+      for (const computeKernel of kernels)
+        yield { plan: { table, shardingType, computeKernel, shards }, counts };
     }
   }
 }
 
-const shardOf = ({ size: [rows, columns], offset: [firstRow, firstColumn] }: ShardShape) => ({
-  device: 0,
-  firstRow,
-  rows,
-  firstColumn,
-  columns,
-});
+function counted(blocks: readonly number[]): { rows: number; count: number }[] {
+  const counts = new Map<number, number>();
+  for (const rows of blocks) counts.set(rows, (counts.get(rows) ?? 0) + 1);
+  return [...counts].map(([rows, count]) => ({ rows, count }));
+}

@@ -57,7 +57,8 @@ export function spaceOf(
     ({ option, ranks }): PlacedOption => ({ option: priced(option), ranks }),
   );
   const offered: ShardingOption[][] = present.map(({ option }) => [option]);
-  for (const option of [...enumerateOptions(problem), ...narrower(problem, minPartitions)])
+  const enumerated = enumerateOptions(problem);
+  for (const option of [...enumerated, ...narrower(problem, enumerated, minPartitions)])
     if (!rules.pinned.includes(option.table)) offered[option.table].push(priced(option));
   const units = unitsOf(document).map((tables) => {
     const placed = tables.map((table) => present[table]);

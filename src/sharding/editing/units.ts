@@ -25,6 +25,12 @@ export function heldPlace(placed: readonly PlacedOption[]): UnitOption {
   return { options: placed.map(({ option }) => option), blocks: [block], shards: [shards] };
 }
 
+const known: (readonly [member: number, shard: number])[] = [];
+const ofOnlyTable = (shard: number) => {
+  known[shard] ??= [0, shard];
+  return known[shard];
+};
+
 /** Of a table by itself; what it is cut into now is kept among them. */
 export function tableOptions(
   offered: readonly ShardingOption[],
@@ -34,7 +40,7 @@ export function tableOptions(
   const expanded = offered.flatMap((option) => searchOptions(option, ranks, ranksPerHost));
   return distinct(expanded, placed.option).map(({ option, blocks }) => {
     let shard = 0;
-    const shards = blocks.map(({ parts }) => parts.map(() => [0, shard++] as const));
+    const shards = blocks.map(({ parts }) => parts.map(() => ofOnlyTable(shard++)));
     return { options: [option], blocks, shards };
   });
 }

@@ -36,9 +36,10 @@ export function searchOf(
   { minPartitions = [], costs }: SearchSpace = {},
 ): PlannerSearch {
   const { ranks, ranksPerHost } = planner.topology;
+  const enumerated = enumerateOptions(planner);
   const all = [
-    ...enumerateOptions(planner),
-    ...narrower(planner, minPartitions),
+    ...enumerated,
+    ...narrower(planner, enumerated, minPartitions),
     ...plan.map(({ option }) => option),
   ];
   const costsOf = costs ?? estimatedCosts;
@@ -75,15 +76,17 @@ export interface Expanded extends SearchOption {
   option: ShardingOption;
 }
 
-/** Column-wise cuts narrower than the planner's, where the table may be cut by columns. */
-export function narrower(planner: PlannerProblem, minPartitions: readonly number[]): ShardingOption[] {
-  if (!minPartitions.length) return [];
-  return enumerateOptions(planner)
+/** Column-wise cuts narrower than the planner's, where it may cut the table by columns. */
+export const narrower = (
+  planner: PlannerProblem,
+  enumerated: readonly ShardingOption[],
+  minPartitions: readonly number[],
+): ShardingOption[] =>
+  enumerated
     .filter(({ shardingType }) => shardingType === 'column_wise' || shardingType === 'grid_shard')
     .flatMap(({ table, shardingType, computeKernel }) =>
       minPartitions.map((least) => optionOf(planner, table, shardingType, computeKernel, -1, least)),
     );
-}
 
 type Positions = Block['positions'];
 
