@@ -25,11 +25,11 @@ export interface ProgramTime {
 export interface TimingOptions {
   /** Samples of each program. */
   rounds: number;
-  /** A sample lasts about this long: short programs run many times in it. */
+  /** A sample lasts at least this long: short programs run many times in it. */
   sampleMilliseconds: number;
 }
 
-const MOST_RUNS = 200;
+const MOST_RUNS = 256;
 /** In one submit, of programs so short that it stays one. */
 const MOST_IN_A_SUBMIT = 16;
 
@@ -53,10 +53,12 @@ export async function* timingPrograms(
 ): AsyncGenerator<number, ProgramTime[], void> {
   const runs: number[] = [];
   for (const timed of programs) {
-    // The first run still fills caches; the second says how long one takes.
+    // The first run still fills caches. Then ever more, until they take as long as a sample should: from one run, most of
+    // which may be the fences, their number could not be told.
     await sample(gpu, timed, 1);
-    const once = await sample(gpu, timed, 1);
-    runs.push(Math.min(MOST_RUNS, Math.max(1, Math.ceil(sampleMilliseconds / once))));
+    let count = 1;
+    while ((await sample(gpu, timed, count)) < sampleMilliseconds && count < MOST_RUNS) count *= 2;
+    runs.push(count);
   }
   const samples: number[][] = programs.map(() => []);
   for (let round = 0; round < rounds; round++) {
