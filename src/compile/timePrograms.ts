@@ -51,15 +51,15 @@ export async function* timingPrograms(
   programs: readonly TimedProgram[],
   { rounds, sampleMilliseconds }: TimingOptions,
 ): AsyncGenerator<number, ProgramTime[], void> {
-  const runs: number[] = [];
-  for (const timed of programs) {
-    // The first run still fills caches. Then ever more, until they take as long as a sample should: from one run, most of
-    // which may be the fences, their number could not be told.
-    await sample(gpu, timed, 1);
-    let count = 1;
-    while ((await sample(gpu, timed, count)) < sampleMilliseconds && count < MOST_RUNS) count *= 2;
-    runs.push(count);
-  }
+  const runs = programs.map(() => 1);
+  // The first run still fills caches.
+  for (const timed of programs) await sample(gpu, timed, 1);
+  // Ever more runs, until they take as long as a sample should; looked at twice, lest a moment's disturbance leaves a
+  // program with so few that it is mostly fences that are timed.
+  for (let look = 0; look < 2; look++)
+    for (const [index, timed] of programs.entries())
+      while ((await sample(gpu, timed, runs[index])) < sampleMilliseconds && runs[index] < MOST_RUNS)
+        runs[index] *= 2;
   const samples: number[][] = programs.map(() => []);
   for (let round = 0; round < rounds; round++) {
     yield round;
