@@ -26,11 +26,11 @@ export interface ProgramTime {
 export interface TimingOptions {
   /** Samples of each program. */
   rounds: number;
-  /** A sample lasts about this long: short programs run many times in it. */
+  /** A sample lasts at least this long: short programs run many times in it. */
   sampleMilliseconds: number;
 }
 
-const MOST_RUNS = 200;
+const MOST_RUNS = 256;
 /** In one submit, of programs so short that it stays one. */
 const MOST_IN_A_SUBMIT = 16;
 
@@ -52,13 +52,15 @@ export async function* timingPrograms(
   programs: readonly TimedProgram[],
   { rounds, sampleMilliseconds }: TimingOptions,
 ): AsyncGenerator<number, ProgramTime[], void> {
-  const runs: number[] = [];
-  for (const timed of programs) {
-    // The first run still fills caches; the second says how long one takes.
-    await sample(gpu, timed, 1);
-    const once = await sample(gpu, timed, 1);
-    runs.push(Math.min(MOST_RUNS, Math.max(1, Math.ceil(sampleMilliseconds / once))));
-  }
+  const runs = programs.map(() => 1);
+  // The first run still fills caches.
+  for (const timed of programs) await sample(gpu, timed, 1);
+  // Ever more runs, until they take as long as a sample should; looked at twice, lest a moment's disturbance leaves a
+  // program with so few that it is mostly fences that are timed.
+  for (let look = 0; look < 2; look++)
+    for (const [index, timed] of programs.entries())
+      while ((await sample(gpu, timed, runs[index])) < sampleMilliseconds && runs[index] < MOST_RUNS)
+        runs[index] *= 2;
   const samples: number[][] = programs.map(() => []);
   for (let round = 0; round < rounds; round++) {
     yield round;

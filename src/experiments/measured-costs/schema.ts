@@ -61,8 +61,8 @@ export const schema = configSchema({
     help: 'Samples of every kernel, all kernels in turn, there and back; their lower quartile counts.',
   }),
   sampleMilliseconds: number({
-    ...{ ...measuring, label: 'Sample', unit: 'ms', default: 4, minimum: 0.1, maximum: 1000 },
-    help: 'A sample runs a kernel as often as fits in so long, at least once.',
+    ...{ ...measuring, label: 'Sample', unit: 'ms', default: 10, minimum: 0.1, maximum: 1000 },
+    help: 'A sample runs a kernel so often that it takes as long at least: waiting for the device is then a small part of it.',
   }),
   ...{ withinBandwidth, withinLatency, betweenBandwidth, betweenLatency },
   searchSteps: integer({
