@@ -7,6 +7,7 @@ import { mean } from '../../data/metrics';
 import {
   bestOfDrawn,
   type Episode,
+  type EpisodeTask,
   episodeTask,
   likeliest,
   playEpisode,
