@@ -16,7 +16,7 @@ export type FamilyId = Family['id'];
 
 /** First match wins; everything else works element by element. */
 const patterns: readonly (readonly [RegExp, FamilyId])[] = [
-  [/(matmul|convolution|integerSparseAdd)/i, 'products'],
+  [/(matmul|convolution|integerSparseAdd|lstm)/i, 'products'],
   [/^(attention|dotInteraction)/, 'attention'],
   [/^(denseUpdate|sparseUpdate|clipByGlobalNorm|periodicPull)/, 'optimizer'],
   [/^(embeddingBag|segmentLookups)/, 'embedding'],
