@@ -2,6 +2,7 @@
 
 import { ConfigError } from '../../base/errors';
 import { RandomStream } from '../../base/randomStream';
+import { deviceProfile } from '../../compile/program';
 import type { DlrmConfig } from '../../nn/models/dlrm';
 import type { OptimizerConfig } from '../../optim/config';
 import type { ShardedBatch } from '../../sharding/execution/inputs';
@@ -68,7 +69,11 @@ export async function costProblem(lab: Lab, settings: CostSettings): Promise<Cos
       dense: { kind: 'adagrad', epsilon: 1e-8 },
       sparse: { kind: 'rowWiseAdagrad', epsilon: 1e-8 },
     },
-    profile: { uses: known.lookups.rows.map((rows) => new TableUse(rows)), room },
+    profile: {
+      uses: known.lookups.rows.map((rows) => new TableUse(rows)),
+      room,
+      adapterClass: deviceProfile(lab.gpu).adapterClass,
+    },
     network: networkOf(settings, devices, devicesPerHost, false),
   };
 }

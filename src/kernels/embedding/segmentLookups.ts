@@ -18,7 +18,7 @@ import {
   write,
 } from '../kernel';
 import { WORKGROUP } from './pooling';
-import { type Digits, digitsOf } from './sortDigits';
+import { type Digits, digitsOf, keyBitsOf } from './sortDigits';
 
 /** How sorted keys are shared out to find their runs; software adapters pay for every barrier of a workgroup. */
 const runBlocks: Record<AdapterClass, { workgroup: number; items: number }> = {
@@ -111,7 +111,7 @@ defineKernel('segmentLookups', (node, context) => {
   const [indices, offsets, weights] = node.inputs;
   const [uniqueRows, segmentStarts, segmentBags, counts, segmentWeights] = node.outputs;
   const [capacity] = indices.shape;
-  const keyBits = Math.max(1, Math.ceil(Math.log2(node.attributes.rows as number)));
+  const keyBits = keyBitsOf(node.attributes.rows as number);
   const digits = digitsOf(capacity, keyBits, context.adapterClass);
   const sort: Sort = { node, offsets, capacity, digits, byPosition: weights !== undefined, context };
 

@@ -24,6 +24,9 @@ const WIDEST_DIGIT = 10;
 const KEY_ACCESSES = 9;
 const COUNT_ACCESSES = 7;
 
+/** Of keys below `rows`. */
+export const keyBitsOf = (rows: number): number => Math.max(1, Math.ceil(Math.log2(rows)));
+
 export function digitsOf(capacity: number, keyBits: number, adapterClass: AdapterClass): Digits {
   if (adapterClass === 'hardware') {
     const { bits, workgroup, items } = hardware;

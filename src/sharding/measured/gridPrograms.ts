@@ -71,10 +71,14 @@ export async function gridPrograms(
     for (const [group, starts] of routed.offsets[0].entries())
       writeSpot(gpu, spotInState(state, groupNames(group).offsets), starts);
     const uses = lookups.map(({ rows }) => new TableUse(rows));
+    const { adapterClass } = deviceProfile(gpu);
     return {
       pooling: { program: forward, state },
       shardUpdate: { program: update, state },
-      work: { groups: groups.map((group) => workOfGroup(group, { uses, room }, batch)), ...nothingElse },
+      work: {
+        groups: groups.map((group) => workOfGroup(group, { uses, room, adapterClass }, batch)),
+        ...nothingElse,
+      },
       destroy,
     };
   } catch (error) {

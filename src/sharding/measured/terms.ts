@@ -12,15 +12,11 @@ export interface Term {
   shared?: 'whole' | 'width';
 }
 
-/** Bits of a digit that the sort of lookups takes at a time, and its dispatches; kernels/embedding/segmentLookups.ts. */
-const DIGIT_BITS = 4;
+/** Of the sort of lookups, and of what follows it up to the update; kernels/embedding/. */
 const DISPATCHES_OF_PASS = 3;
-const OTHER_DISPATCHES = 6;
+const OTHER_DISPATCHES = 5;
 /** Columns that one invocation of a software adapter reads; kernels/embedding/bag.ts. */
 const STRIP = 16;
-
-const sortPasses = ({ rows }: GroupWork): number =>
-  Math.ceil(Math.max(1, Math.ceil(Math.log2(rows))) / DIGIT_BITS);
 
 /** Summed over the groups of a device. */
 const ofGroups = (title: string, amount: (group: GroupWork) => number, shared?: 'width'): Term => ({
@@ -57,17 +53,17 @@ export const phaseTerms: Readonly<Record<Phase, readonly Term[]>> = {
     { title: 'a block of columns that arrives', amount: ({ blocks }) => blocks },
     { title: 'a number of a vector put together from blocks', amount: ({ joined }) => joined },
     { ...ofReplicas('that tables are replicated at all', () => 1), shared: 'width' },
-    ofReplicas('room for a lookup, in a pass of the sort', (g) => g.room * sortPasses(g)),
+    ofReplicas('room for a lookup, in a pass of the sort', (g) => g.room * g.sortPasses),
     ofReplicas('a number that a lookup reads and adds', (g) => g.lookups * g.columns),
     ofReplicas('a number of a replicated table', (g) => g.rows * g.columns),
   ],
   allReduce: [always, ofReplicas('a number of a replicated table', (g) => g.rows * g.columns)],
   shardUpdate: [
-    ofGroups('a dispatch', (g) => DISPATCHES_OF_PASS * sortPasses(g) + OTHER_DISPATCHES, 'width'),
+    ofGroups('a dispatch', (g) => DISPATCHES_OF_PASS * g.sortPasses + OTHER_DISPATCHES, 'width'),
     ofGroups('room for a lookup', ({ room }) => room),
-    ofGroups('room for a lookup, in a pass of the sort', (g) => g.room * sortPasses(g)),
+    ofGroups('room for a lookup, in a pass of the sort', (g) => g.room * g.sortPasses),
     ofGroups('a lookup, whatever its width', ({ lookups }) => lookups),
-    ofGroups('a lookup, in a pass of the sort', (g) => g.lookups * sortPasses(g)),
+    ofGroups('a lookup, in a pass of the sort', (g) => g.lookups * g.sortPasses),
     ofGroups('a number of a gradient that is added', ({ lookups, columns }) => lookups * columns),
     ofGroups('a bag', ({ bags }) => bags),
     ofGroups('a row that is updated, whatever its width', ({ distinct }) => distinct),

@@ -1,5 +1,7 @@
 // What the virtual devices of a plan have to do in a step, counted: what the terms of terms.ts are amounts of.
 
+import { digitsOf, keyBitsOf } from '../../kernels/embedding/sortDigits';
+import type { AdapterClass } from '../../kernels/kernel';
 import { reducedBlocks } from '../execution/embeddingGraphs';
 import type { ExecutionLayout, ShardGroup } from '../execution/layout';
 import type { TableUse } from './tableUse';
@@ -16,6 +18,8 @@ export interface GroupWork {
   lookups: number;
   /** Rows that are looked up at all. */
   distinct: number;
+  /** In which its lookups are sorted by row. */
+  sortPasses: number;
 }
 
 export interface DeviceWork {
@@ -36,6 +40,8 @@ export interface BatchProfile {
   uses: readonly TableUse[];
   /** The most lookups in a batch. */
   room: readonly number[];
+  /** Of the machine that runs it: kernels sort in their own ways. */
+  adapterClass: AdapterClass;
 }
 
 export const workOfDevices = (layout: ExecutionLayout, profile: BatchProfile): DeviceWork[] =>
@@ -54,13 +60,14 @@ export const workOfDevices = (layout: ExecutionLayout, profile: BatchProfile): D
 
 export function workOfGroup(
   { columns, rows, shards }: Pick<ShardGroup, 'columns' | 'rows' | 'shards'>,
-  { uses, room }: BatchProfile,
+  { uses, room: rooms, adapterClass }: BatchProfile,
   batch: number,
 ): GroupWork {
   const used = shards.map((shard) => uses[shard.table].within(shard.firstRow, shard.rows));
+  const room = shards.reduce((sum, { table }) => sum + rooms[table], 0);
   return {
     ...{ columns, rows, bags: shards.length * batch },
-    room: shards.reduce((sum, { table }) => sum + room[table], 0),
+    ...{ room, sortPasses: passesOf(rows, room, adapterClass) },
     lookups: used.reduce((sum, { lookups }) => sum + lookups, 0),
     distinct: used.reduce((sum, { distinct }) => sum + distinct, 0),
   };
@@ -75,14 +82,18 @@ export function workOfReplicas(
     batch,
   }: Pick<ExecutionLayout, 'replicated' | 'tables' | 'dimension' | 'batch'>,
   samples: number,
-  { uses, room }: BatchProfile,
+  { uses, room: rooms, adapterClass }: BatchProfile,
 ): GroupWork {
   const sum = (of: (table: number) => number) => replicated.reduce((total, table) => total + of(table), 0);
   const used = (table: number) => uses[table].within(0, tables[table]);
+  const [rows, room] = [sum((table) => tables[table]), sum((table) => rooms[table])];
   return {
-    ...{ columns: dimension, rows: sum((table) => tables[table]), bags: replicated.length * samples },
-    room: sum((table) => room[table]),
+    ...{ columns: dimension, rows, bags: replicated.length * samples },
+    ...{ room, sortPasses: passesOf(rows, room, adapterClass) },
     lookups: (sum((table) => used(table).lookups) * samples) / batch,
     distinct: sum((table) => used(table).distinct),
   };
 }
+
+const passesOf = (rows: number, room: number, adapterClass: AdapterClass): number =>
+  digitsOf(room, keyBitsOf(rows), adapterClass).passes;

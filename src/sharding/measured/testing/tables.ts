@@ -17,5 +17,6 @@ export const profileOf = (batch: number) => {
   return {
     uses: lookups.map(({ rows }) => new TableUse(rows)),
     room: lookups.map(({ rows }) => rows.length),
+    adapterClass: 'hardware' as const,
   };
 };
