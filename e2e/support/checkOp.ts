@@ -38,6 +38,8 @@ export interface OpCheck {
   adapterClass?: AdapterClass;
   /** Plan as if a launch allowed only so many workgroups a dimension, to test large launches cheaply. */
   workgroupsPerDimension?: number;
+  /** Plan as if a dispatch bound at most so many tensors; default what the adapter grants. */
+  storageBuffers?: number;
   /** The way to compute a product; default the standard one. */
   tuning?: Tuning;
   /** Outputs not to be compared (by index), with good reason only. */
@@ -99,7 +101,11 @@ async function runOnGpu(graph: Graph, values: readonly Value[], data: readonly T
   const maxComputeWorkgroupsPerDimension =
     check.workgroupsPerDimension ?? limits.maxComputeWorkgroupsPerDimension;
   const profile = {
-    limits: { ...limits, maxComputeWorkgroupsPerDimension },
+    limits: {
+      ...limits,
+      maxComputeWorkgroupsPerDimension,
+      maxStorageBuffersPerShaderStage: check.storageBuffers ?? limits.maxStorageBuffersPerShaderStage,
+    },
     adapterClass: check.adapterClass ?? adapterClass,
     features: check.features ? new Set(check.features) : features,
     tuning: check.tuning,

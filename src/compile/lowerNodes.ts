@@ -82,6 +82,10 @@ export function lowerNodes(request: LoweringRequest): Lowered {
         return view;
       },
       flatOffset: (value) => (placed.get(root(value))!.offset - groupStart) / bytesPerElement.f32,
+      shareBuffer: (a, b) => {
+        const [first, second] = [a, b].map((value) => placed.get(root(value))?.buffer);
+        return first !== undefined && first === second;
+      },
     };
     return lowering(node, context).map((dispatch) =>
       checked({ ...dispatch, node, bindings: resolve(dispatch) }, limits),

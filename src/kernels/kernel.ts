@@ -89,6 +89,8 @@ export interface LoweringContext {
   flat(values: readonly Value[]): Value;
   /** First element of `value` within `flat` of its group. */
   flatOffset(value: Value): number;
+  /** Whether both lie in one buffer, which a dispatch may not both read and write; temporaries are placed as it takes. */
+  shareBuffer(a: Value, b: Value): boolean;
 }
 
 export type Lowering = (node: Node, context: LoweringContext) => Dispatch[];

@@ -65,6 +65,14 @@ describe.each(rules)('sparse update by %s', (rule) => {
       }
   });
 
+  it('gives the same bits with the bindings that every device has', async () => {
+    const shape = { rows: 40, bags: 300, mean: 10, hot: 0.5, width: 12 };
+    const inputs = updateInputs(rule, 2, shape);
+    const check = { op: 'sparseUpdate', inputs, attributes: { rule, mode: 'sum', ...attributes } };
+    const [many, few] = [await checkOp(check), await checkOp({ ...check, storageBuffers: 8 })];
+    for (const [index, { name, gpu }] of many.entries()) expect(few[index].gpu, name).toEqual(gpu);
+  });
+
   it('corrects the first step', async () => {
     const inputs = updateInputs(rule, 0, situations['vector width, weighted']);
     await checkOp({ op: 'sparseUpdate', inputs, attributes: { rule, mode: 'sum', ...attributes } });

@@ -1,6 +1,7 @@
 // The sparse update in two dispatches: sums of touched rows' bag gradients, in pieces short enough that a hot row does
 // not serialise, then the optimizer's rule on each touched row, whether f32 or codes. Where the device has room for the
-// bindings, the rule adds the gradient of a row of one piece itself, and only hot rows are summed before.
+// bindings, and they may be bound at once, the rule adds the gradient of a row of one piece itself, and only hot rows
+// are summed before.
 
 import { codeWords } from '../../base/rowCodes';
 import {
@@ -106,7 +107,8 @@ defineKernel('sparseUpdate', (node, context) => {
     !coding &&
     !lookups.segmentWeights &&
     attributes.mode === 'sum' &&
-    2 + given.length + terms.length + kept <= context.limits.maxStorageBuffersPerShaderStage;
+    2 + given.length + terms.length + kept <= context.limits.maxStorageBuffersPerShaderStage &&
+    !terms.some((term) => [table, ...states].some((written) => context.shareBuffer(term, written)));
   const [columnCount] = bagGradient.shape.slice(1);
   const division = divide(capacity, columnCount, context.adapterClass, hotOnly, attributes.pieceLength);
   const { vector, width, chunk, pieces, firsts } = division;
