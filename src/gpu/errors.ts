@@ -32,7 +32,7 @@ export class DeviceLostError extends TesseraError {
     super(
       during
         ? `The GPU device was lost (${reason}) while memory for ${during.what} was allocated: ${demand(during)}. It has probably run out of memory.`
-        : `The GPU device was lost (${reason})${detail ? `: ${detail}` : ''}. Resume from the last checkpoint.`,
+        : `The GPU device was lost (${reason})${detail ? `: ${detail.replace(/\.+$/, '')}` : ''}. Resume from the last checkpoint.`,
     );
   }
 }
