@@ -25,6 +25,7 @@ export const claims: readonly Claim[] = [
     statement:
       'The policy balances devices better than every greedy rule on tables that it has never seen (shortest over longest time of a device, over that of the best rule, less 1; judged by networks that it did not ask; mean over test tasks).',
     published: 'maximises that ratio, measured on GPUs; derived: a share above 0',
+    basis: 'modelled',
     source: paper,
     measure: ({ metrics: { policyBalance, greedyBalance } }) =>
       policyBalance === undefined ? undefined : policyBalance / greedyBalance - 1,
@@ -36,6 +37,7 @@ export const claims: readonly Claim[] = [
     statement:
       'The policy transfers to tables that it has never seen: beside a local search on the same tasks it balances them as well as those that it was trained on (its ratio over the search’s on the former, over that on the latter).',
     published: 'transfers to unseen tables; derived: 0.95 or more',
+    basis: 'modelled',
     source: paper,
     measure: ({ metrics: { policyBalance, localBalance, trainedBalance, trainedLocalBalance } }) =>
       policyBalance === undefined || trainedBalance === undefined
@@ -49,6 +51,7 @@ export const claims: readonly Claim[] = [
     statement:
       'The policy transfers to other numbers of tables: on half and on twice as many it still balances better than every greedy rule (the smaller of the two gains).',
     published: 'transfers to other table counts; derived: a share above 0',
+    basis: 'modelled',
     source: paper,
     measure: ({ metrics: { halfGain, doubleGain } }) =>
       halfGain === undefined || doubleGain === undefined ? undefined : Math.min(halfGain, doubleGain),
@@ -69,6 +72,7 @@ export const claims: readonly Claim[] = [
     statement:
       'The policy’s slowest device is faster than that of a plain local search which asks the policy’s cost network (its milliseconds over the policy’s, less 1; unseen tables).',
     published: 'does not compare; derived: a share above 0',
+    basis: 'modelled',
     source: `Local search of moves and swaps, beside ${paper}`,
     measure: ({ metrics: { localMs, policyMs } }) =>
       localMs === undefined ? undefined : localMs / policyMs - 1,
