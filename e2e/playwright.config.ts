@@ -1,5 +1,6 @@
 // Journeys: what a reader does with the page, on a production build, in the same browser and on the same
 // software adapter as the GPU tests. `npm run test:journeys` builds first.
+import { readdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { defineConfig } from '@playwright/test';
 import { findBrowser } from '../src/cli/browser/find';
@@ -20,14 +21,24 @@ process.env.TESSERA_PREVIEW_PORT ??= String(await freePort());
 const port = process.env.TESSERA_PREVIEW_PORT;
 const baseURL = `http://127.0.0.1:${port}/`;
 
+/**
+ * A project, and with it a browser, for every file: on the software adapter the GPU process of one that has opened a
+ * hundred devices dies.
+ */
+const projects = readdirSync(new URL('journeys', import.meta.url))
+  .filter((file) => file.endsWith('.spec.ts'))
+  .sort()
+  .map((file) => ({ name: file.replace('.spec.ts', ''), testMatch: `**/${file}` }));
+
 export default defineConfig({
   testDir: 'journeys',
+  projects,
   outputDir: '../test-results/journeys',
   // One page at a time: the software adapter and the tests share the machine's cores.
   workers: 1,
   timeout: 120_000,
   expect: { timeout: 30_000 },
-  // The browser's GPU process dies now and then on the software adapter. What passes only then is listed as flaky.
+  // Should it die all the same: what passes only then is listed as flaky.
   retries: 1,
   forbidOnly: Boolean(process.env.CI),
   reporter: 'list',
