@@ -5,7 +5,7 @@
 // attention/forward_quads. For batches with more heads than a software adapter has cores.
 // FLOPs: 10 * headDim per query and key; bytes: q, k, v and do once and dq twice for every sixteen keys or queries.
 
-// include: head_quads, head_quads_store, head_quads_gradient, key_quads, quad_mirror
+// include: head_quads, head_quads_store, head_quads_gradient, key_quads, quad_deltas, quad_mirror
 
 @group(0) @binding(0) var<storage, read> output_gradient: array<vec4f>; // [batch, tokens, heads, headDim]
 @group(0) @binding(1) var<storage, read> qkv: array<vec4f>; // [batch, tokens, 3, heads, headDim]
@@ -28,27 +28,12 @@ fn main(
   if (sequence >= params.sequences) {
     return;
   }
-  keep_deltas(sequence, lane);
+  for (var token = 4u * lane; token < params.tokens; token += TILE) {
+    _ = kept_deltas(sequence, token);
+  }
   storageBarrier(); // a lane beyond the last row reads that of another
   for (var start = 0u; start < params.tokens; start += TILE) {
     take_keys(sequence, start, lane);
-  }
-}
-
-fn keep_deltas(sequence: u32, lane: u32) {
-  for (var token = 4u * lane; token < params.tokens; token += TILE) {
-    let output_at = vectors_of(sequence, token, 0u, 1u);
-    var delta = vec4f();
-    for (var c = 0u; c < HEAD_VECTORS; c++) {
-      let at = output_at + c;
-      let gradient = four_gradients(at);
-      delta += vec4f(dot(gradient[0], o[at.x]), dot(gradient[1], o[at.y]), dot(gradient[2], o[at.z]),
-        dot(gradient[3], o[at.w]));
-    }
-    let rows = rows_of(sequence, token);
-    for (var i = 0u; i < min(4u, params.tokens - token); i++) {
-      deltas[rows[i]] = delta[i];
-    }
   }
 }
 

@@ -3,7 +3,7 @@
 // A quad takes sixteen query rows and walks over keys by sixteen; see attention/forward_quads.
 // FLOPs: 6 * headDim per query and key; bytes: q, do, k and v once for every sixteen keys or queries.
 
-// include: quad_rows, head_quads_store, head_quads_gradient
+// include: quad_rows, head_quads_store, head_quads_gradient, quad_deltas
 
 @group(0) @binding(0) var<storage, read> output_gradient: array<vec4f>; // [batch, tokens, heads, headDim]
 @group(0) @binding(1) var<storage, read> qkv: array<vec4f>; // [batch, tokens, 3, heads, headDim]
@@ -20,16 +20,7 @@ fn take_rows(sequence: u32, start: u32, lane: u32) {
   let rows = rows_of(sequence, token);
   let logs = numbers_of_log_sum_exp(rows);
 
-  var delta = vec4f();
-  for (var c = 0u; c < HEAD_VECTORS; c++) {
-    let at = output_at + c;
-    let gradient = four_gradients(at);
-    delta += vec4f(dot(gradient[0], o[at.x]), dot(gradient[1], o[at.y]), dot(gradient[2], o[at.z]),
-      dot(gradient[3], o[at.w]));
-  }
-  for (var i = 0u; i < min(4u, params.tokens - min(token, params.tokens)); i++) {
-    deltas[rows[i]] = delta[i];
-  }
+  let delta = kept_deltas(sequence, token);
 
   var sums: Head;
   let end = min(params.tokens, visible_keys(start + TILE - 1u));

@@ -1,7 +1,6 @@
 // Trains networks that stand for machines and AutoShard's policy against the first of them, and compares plans of tasks
 // that are unlike those of training in one way after another, as the other networks judge them.
 
-import { DataError } from '../../base/errors';
 import { playEpisode } from '../../sharding/autoshard/episode';
 import type { FrozenAutoShard } from '../../sharding/autoshard/frozen';
 import { type TrainProgress, trainAutoShard } from '../../sharding/autoshard/train';
@@ -12,19 +11,9 @@ import { Pieces, type SearchTask } from '../../sharding/neuroshard/task';
 import { type EmbeddingTable, tableBytes } from '../../sharding/problem';
 import type { Lab, Metrics, RunEvent } from '../experiment';
 import { type Finding, type FindingColumn, findingOf } from '../findings';
-import { readInputs } from '../neuroshard/inputs';
-import { learnCompute } from '../neuroshard/learnCosts';
-import { costsFor, tablesFor } from '../neuroshard/model';
-import { meanScores } from '../neuroshard/tables';
-import {
-  askedAndJudge,
-  type Outcome,
-  outcomeOf,
-  wholeTablePlans,
-  wholeTableStrategies,
-} from '../placement/plans';
+import { type Outcome, outcomeOf, wholeTablePlans, wholeTableStrategies } from '../placement/plans';
 import type { PolicyTasks } from '../placement/policyTasks';
-import { costTraining, measuredBy } from '../placement/standInMachine';
+import { measuredBy, standInMachine } from '../placement/standInMachine';
 import { outcomesTable, tasksTable } from '../placement/tables';
 import type { AutoshardSettings } from './model';
 import { autoshardTasks, tasksOfCount } from './tasks';
@@ -35,21 +24,7 @@ const strategyNames = { ...wholeTableStrategies, policy: 'Policy' } as const;
 type Events<T> = AsyncGenerator<RunEvent, T, void>;
 
 export async function* autoshardRun(lab: Lab, settings: AutoshardSettings): Events<void> {
-  lab.status('Reading');
-  const given = await readInputs(lab.files.train);
-  if (given.communication)
-    throw new DataError(
-      given.communication.file,
-      'file',
-      'holds measured exchanges; this experiment has none',
-    );
-  const tables = tablesFor(given, settings, lab.seed);
-  const tasks = autoshardTasks(given, tables, settings, lab.seed);
-  const costs = costsFor(given, tables, settings, lab.seed);
-  const { epochs, judges } = settings;
-  const learned = yield* learnCompute(lab, costs, { ...costTraining, epochs, seeds: 1 + judges });
-  const { asked: machine, judge } = askedAndJudge(learned.map(({ model }) => model));
-  yield metrics({ machineMse: meanScores(learned).meanSquaredError });
+  const { tasks, machine, judge } = yield* standInMachine(lab, settings, autoshardTasks);
   const policy = yield* trainedPolicy(lab, machine, tasks, settings);
   const transfers = yield* comparison(lab, tasks, policy, judge, settings);
   yield metrics(transferMetrics(transfers));

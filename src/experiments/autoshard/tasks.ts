@@ -4,7 +4,7 @@
 import { RandomStream } from '../../base/randomStream';
 import type { EmbeddingTable } from '../../sharding/problem';
 import type { GivenFiles } from '../neuroshard/inputs';
-import { type PolicyTasks, policyTasks, type TaskCounts } from '../placement/policyTasks';
+import { drawTables, type PolicyTasks, policyTasks, type TaskCounts } from '../placement/policyTasks';
 
 export const DIMENSIONS = [16, 32] as const;
 const BYTES_PER_ELEMENT = 2;
@@ -27,15 +27,12 @@ export function autoshardTasks(
 }
 
 /** `tasks` drawings of `count` different tables; fewer tables where there are not so many. */
-export function tasksOfCount(
+export const tasksOfCount = (
   tables: readonly EmbeddingTable[],
   count: number,
   tasks: number,
   seed: number,
-): EmbeddingTable[][] {
-  return Array.from({ length: tasks }, (_, task) =>
-    [...new RandomStream(seed, COUNT_STREAM, count, task).permutation(tables.length).subarray(0, count)].map(
-      (place) => tables[place],
-    ),
+): EmbeddingTable[][] =>
+  Array.from({ length: tasks }, (_, task) =>
+    drawTables(tables, count, new RandomStream(seed, COUNT_STREAM, count, task)),
   );
-}

@@ -1,7 +1,6 @@
 // Trains networks that stand for machines, the policy against the first of them, and compares plans of test tasks as the
 // others judge them.
 
-import { DataError } from '../../base/errors';
 import { RandomStream } from '../../base/randomStream';
 import { mean } from '../../base/statistics';
 import {
@@ -17,12 +16,7 @@ import { type ComputeModel, costOfSet, type SetCostModel } from '../../sharding/
 import { Pieces, type SearchTask } from '../../sharding/neuroshard/task';
 import type { Lab, Metrics, RunEvent } from '../experiment';
 import { type Finding, type FindingColumn, findingOf } from '../findings';
-import { readInputs } from '../neuroshard/inputs';
-import { learnCompute } from '../neuroshard/learnCosts';
-import { costsFor, tablesFor } from '../neuroshard/model';
-import { meanScores } from '../neuroshard/tables';
 import {
-  askedAndJudge,
   improvementOf,
   type Outcome,
   outcomeOf,
@@ -31,7 +25,7 @@ import {
   wholeTableStrategies,
 } from '../placement/plans';
 import type { PolicyTasks } from '../placement/policyTasks';
-import { costTraining, measuredBy } from '../placement/standInMachine';
+import { measuredBy, standInMachine } from '../placement/standInMachine';
 import { outcomesTable, tasksTable } from '../placement/tables';
 import type { DreamshardSettings } from './model';
 import { dreamshardTasks } from './tasks';
@@ -46,21 +40,7 @@ const DRAWN_STREAM = 41;
 type Events<T> = AsyncGenerator<RunEvent, T, void>;
 
 export async function* dreamshardRun(lab: Lab, settings: DreamshardSettings): Events<void> {
-  lab.status('Reading');
-  const given = await readInputs(lab.files.train);
-  if (given.communication)
-    throw new DataError(
-      given.communication.file,
-      'file',
-      'holds measured exchanges; this experiment has none',
-    );
-  const tables = tablesFor(given, settings, lab.seed);
-  const tasks = dreamshardTasks(given, tables, settings, lab.seed);
-  const costs = costsFor(given, tables, settings, lab.seed);
-  const { epochs, judges } = settings;
-  const learned = yield* learnCompute(lab, costs, { ...costTraining, epochs, seeds: 1 + judges });
-  const { asked: machine, judge } = askedAndJudge(learned.map(({ model }) => model));
-  yield metrics({ machineMse: meanScores(learned).meanSquaredError });
+  const { tasks, machine, judge } = yield* standInMachine(lab, settings, dreamshardTasks);
   const trained = yield* trainedPolicy(lab, machine, tasks, settings);
   const { patientUpdates: policyUpdates, patientRate: learningRate } = settings;
   const patient =

@@ -39,15 +39,22 @@ export function policyTasks(
       `tablesOfTask = ${count} is more than half of the ${tables.length} tables. Lower it, or raise tables.`,
     );
   const order = new RandomStream(seed, STREAM).permutation(tables.length);
-  const drawn = (pool: Uint32Array, tasks: number, of: number) =>
-    Array.from({ length: tasks }, (_, task) =>
-      [...new RandomStream(seed, STREAM, 1 + task, of).permutation(pool.length).subarray(0, count)].map(
-        (place) => tables[pool[place]],
-      ),
+  const drawn = (places: Uint32Array, tasks: number, of: number) => {
+    const pool = Array.from(places, (place) => tables[place]);
+    return Array.from({ length: tasks }, (_, task) =>
+      drawTables(pool, count, new RandomStream(seed, STREAM, 1 + task, of)),
     );
+  };
   return {
     source: `drawn, seed ${seed}, training and test tables apart`,
     train: drawn(order.subarray(0, half), trainingTasks, 0),
     test: drawn(order.subarray(half), testTasks, 1),
   };
 }
+
+/** Different ones; fewer where there are not so many. */
+export const drawTables = (
+  pool: readonly EmbeddingTable[],
+  count: number,
+  stream: RandomStream,
+): EmbeddingTable[] => Array.from(stream.permutation(pool.length).subarray(0, count), (place) => pool[place]);

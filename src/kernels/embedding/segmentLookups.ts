@@ -18,11 +18,11 @@ import {
   write,
 } from '../kernel';
 import { WORKGROUP } from './pooling';
-import { type Digits, digitsOf, keyBitsOf } from './sortDigits';
+import { type Digits, digitsOf, hardwareBlock, keyBitsOf } from './sortDigits';
 
 /** How sorted keys are shared out to find their runs; software adapters pay for every barrier of a workgroup. */
 const runBlocks: Record<AdapterClass, { workgroup: number; items: number }> = {
-  hardware: { workgroup: 128, items: 8 },
+  hardware: hardwareBlock,
   software: { workgroup: 64, items: 64 },
 };
 

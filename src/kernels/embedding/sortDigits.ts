@@ -12,8 +12,9 @@ export interface Digits {
   workgroup: number;
 }
 
-/** Of hardware, whose counts lie in workgroup memory, as in shaders/sort/scatter.wgsl. */
-const hardware = { bits: 4, workgroup: 128, items: 8 };
+/** Keys that a workgroup of hardware shares out, and the bits of a digit whose counts fit its memory (sort/scatter). */
+export const hardwareBlock = { workgroup: 128, items: 8 };
+const HARDWARE_BITS = 4;
 
 /** Of software adapters: enough strips for the lanes of many cores, and no more, as each has counts of its own. */
 const SHORTEST_STRIP = 64;
@@ -29,9 +30,9 @@ export const keyBitsOf = (rows: number): number => Math.max(1, Math.ceil(Math.lo
 
 export function digitsOf(capacity: number, keyBits: number, adapterClass: AdapterClass): Digits {
   if (adapterClass === 'hardware') {
-    const { bits, workgroup, items } = hardware;
+    const { workgroup, items } = hardwareBlock;
     const blocks = Math.max(1, Math.ceil(capacity / (workgroup * items)));
-    return { bits, passes: Math.ceil(keyBits / bits), blocks, strip: 0, workgroup };
+    return { bits: HARDWARE_BITS, passes: Math.ceil(keyBits / HARDWARE_BITS), blocks, strip: 0, workgroup };
   }
   const strips = Math.min(MOST_STRIPS, Math.max(1, Math.ceil(capacity / SHORTEST_STRIP)));
   const strip = Math.max(1, Math.ceil(capacity / strips));
