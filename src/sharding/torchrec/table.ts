@@ -16,7 +16,7 @@ export interface Feature {
 }
 
 export interface PlannerTable
-  extends Pick<EmbeddingTable, 'name' | 'rows' | 'dimension' | 'bytesPerElement'> {
+  extends Pick<EmbeddingTable, 'name' | 'rows' | 'dimension' | 'bytesPerElement' | 'accesses'> {
   features: readonly Feature[];
   /** Lookups carry weights. */
   weighted: boolean;
@@ -34,11 +34,11 @@ export interface PlannerTable
 
 /** A feature is absent from some samples: TorchRec's pooling factor is the mean over all. */
 export const plannerTable = (
-  { name, rows, dimension, bytesPerElement, poolingFactor, coverage }: EmbeddingTable,
+  { name, rows, dimension, bytesPerElement, poolingFactor, coverage, accesses }: EmbeddingTable,
   batch: number,
   constraints: Partial<PlannerTable> = {},
 ): PlannerTable => ({
-  ...{ name, rows, dimension, bytesPerElement },
+  ...{ name, rows, dimension, bytesPerElement, ...(accesses && { accesses }) },
   features: [{ pooling: poolingFactor * coverage, poolings: defaults.poolings, batch }],
   ...{ weighted: false, pooled: true, cacheLoadFactor: null, cacheFetches: 0 },
   ...{ shardingTypes: null, computeKernels: null, minPartition: null },

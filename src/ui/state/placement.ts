@@ -5,9 +5,10 @@ import { create } from 'zustand';
 import type { PlanDocument, PlanEdit } from '../../sharding/editing/document';
 import { tryEdit } from '../../sharding/editing/edits';
 import { type Evaluation, evaluate } from '../../sharding/editing/evaluation';
+import type { GivenCost } from '../../sharding/editing/givenCost';
 import * as steps from '../../sharding/editing/history';
 import type { Plan } from '../../sharding/problem';
-import { costOf } from './placementCosts';
+import { costOf, estimator } from './placementCosts';
 import { editName } from './placementWords';
 
 export type Chosen = { kind: 'shard'; table: number; shard: number } | { kind: 'device'; device: number };
@@ -18,8 +19,8 @@ export interface KeptPlan {
 }
 
 export interface PlacementState {
-  /** Of the cost models, which is asked. */
-  cost: string;
+  /** The cost model that is asked. */
+  cost: GivenCost;
   history: steps.History;
   /** Of the document that stands. */
   evaluation: Evaluation;
@@ -32,7 +33,7 @@ export interface PlacementState {
 
 const quiet = { text: '', refused: false };
 
-const opening = (document: PlanDocument, label: string, cost: string): PlacementState => ({
+const opening = (document: PlanDocument, label: string, cost: GivenCost): PlacementState => ({
   cost,
   history: steps.opened(document, label),
   evaluation: evaluate(document, costOf(document.problem, cost)),
@@ -60,7 +61,7 @@ const change = (part: Partial<PlacementState>): void =>
 
 /** Begins anew; nothing is left to undo. */
 export function open(document: PlanDocument, label: string): void {
-  usePlacement.setState({ open: opening(document, label, placementState()?.cost ?? 'estimator') });
+  usePlacement.setState({ open: opening(document, label, placementState()?.cost ?? estimator) });
 }
 
 /** Evaluated again only where it differs from what is shown, if it is of the same problem. */
@@ -141,7 +142,7 @@ function stillThere(chosen: Chosen | null, { document }: Evaluation): Chosen | n
   return chosen.shard < own.shards.length ? chosen : { ...chosen, shard: 0 };
 }
 
-export function judgeBy(cost: string): void {
+export function judgeBy(cost: GivenCost): void {
   const { document } = openPlacement().evaluation;
   change({ cost, evaluation: evaluate(document, costOf(document.problem, cost)), kept: null });
 }

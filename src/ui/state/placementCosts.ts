@@ -1,39 +1,22 @@
-// The cost models that a plan can be judged by. Each is a choice of the reader; where a number comes from is said
-// wherever it stands.
+// The cost models that a plan can be judged by: TorchRec's estimator, and whatever the reader measured, trained or opened.
 
-import type { CostBasis, CostModel } from '../../sharding/costModel';
-import { estimatorCost } from '../../sharding/editing/estimatorCost';
+import { create } from 'zustand';
+import type { CostModel } from '../../sharding/costModel';
+import { costModelOf, type GivenCost } from '../../sharding/editing/givenCost';
 import type { PlannerProblem } from '../../sharding/torchrec/options';
 
-export interface CostChoice {
-  id: string;
-  title: string;
-  basis: CostBasis;
-  about: string;
-  of(problem: PlannerProblem): CostModel;
-}
+export const estimator: GivenCost = { kind: 'estimator' };
 
-export const costChoices: readonly CostChoice[] = [
-  {
-    id: 'estimator',
-    title: 'TorchRec’s estimator',
-    basis: 'modelled',
-    about:
-      'Bytes over bandwidths, as TorchRec 1.4 plans: all parts of a device’s time add up, without overlap or launch overhead.',
-    of: estimatorCost,
-  },
-];
+/** In the order in which they came. */
+export const useCosts = create<{ costs: readonly GivenCost[] }>()(() => ({ costs: [estimator] }));
 
-export const costChoice = (id: string): CostChoice =>
-  costChoices.find((one) => one.id === id) ?? costChoices[0];
-
-const known = new WeakMap<PlannerProblem, Map<string, CostModel>>();
+const known = new WeakMap<PlannerProblem, WeakMap<GivenCost, CostModel>>();
 
 /** The same model for the same problem, so that what was evaluated with it is kept. */
-export function costOf(problem: PlannerProblem, id: string): CostModel {
-  const own = known.get(problem) ?? new Map<string, CostModel>();
+export function costOf(problem: PlannerProblem, given: GivenCost): CostModel {
+  const own = known.get(problem) ?? new WeakMap<GivenCost, CostModel>();
   known.set(problem, own);
-  const model = own.get(id) ?? costChoice(id).of(problem);
-  own.set(id, model);
+  const model = own.get(given) ?? costModelOf(given, problem);
+  own.set(given, model);
   return model;
 }

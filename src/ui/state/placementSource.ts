@@ -141,8 +141,8 @@ function settled(settings: DocumentSettings, label: string, preset: string | nul
 
 /** Lookups are means over all samples, so that nothing is left to know of coverage. */
 const embeddingTables = ({ problem }: PlanDocument): EmbeddingTable[] =>
-  problem.tables.map(({ name, rows, dimension, bytesPerElement, features }) => ({
-    ...{ name, rows, dimension, bytesPerElement },
+  problem.tables.map(({ name, rows, dimension, bytesPerElement, accesses, features }) => ({
+    ...{ name, rows, dimension, bytesPerElement, ...(accesses && { accesses }) },
     poolingFactor: features.reduce((sum, { pooling, poolings }) => sum + pooling * poolings, 0),
     coverage: 1,
   }));

@@ -2,13 +2,14 @@
 // Says at intervals how far it is; who ends it keeps what was said last.
 
 import type { PlanDocument } from '../../sharding/editing/document';
+import type { GivenCost } from '../../sharding/editing/givenCost';
 import { type ParetoProgress, paretoFront } from '../../sharding/editing/pareto';
 import { planBound } from '../../sharding/editing/planBound';
 import { type PlannerProgress, planners } from '../../sharding/editing/planners';
 import type { Plan } from '../../sharding/problem';
 import { costOf } from './placementCosts';
 
-export type PlacementJob = { document: PlanDocument; cost: string; seed: number } & (
+export type PlacementJob = { document: PlanDocument; cost: GivenCost; seed: number } & (
   | { kind: 'plan'; planner: string }
   | { kind: 'frontier'; caps: number; steps: number }
   | { kind: 'bound' }

@@ -3,8 +3,9 @@
 import type { ReactNode } from 'react';
 import { formatBytes, formatMilliseconds } from '../../../base/format';
 import type { Evaluation } from '../../../sharding/editing/evaluation';
+import { aboutCost } from '../../../sharding/editing/givenCost';
 import { choose, judgeBy, usePlaced } from '../../state/placement';
-import { costChoice, costChoices } from '../../state/placementCosts';
+import { useCosts } from '../../state/placementCosts';
 import { Basis } from './Basis';
 import styles from './placement.module.css';
 import { signedPercent } from './readings';
@@ -91,18 +92,19 @@ const Figure = ({ name, value, title, beside, children }: FigureProps) => (
 /** By which model everything here is judged. */
 function CostChoice() {
   const cost = usePlaced((state) => state.cost);
-  const { title, about } = costChoice(cost);
-  if (costChoices.length === 1) return <span title={about}>{title}</span>;
+  const costs = useCosts((state) => state.costs);
+  const { title, about } = aboutCost(cost);
+  if (costs.length === 1) return <span title={about}>{title}</span>;
   return (
     <select
       aria-label="Cost model"
       title={about}
-      value={cost}
-      onChange={(event) => judgeBy(event.target.value)}
+      value={costs.indexOf(cost)}
+      onChange={(event) => judgeBy(costs[Number(event.target.value)])}
     >
-      {costChoices.map((one) => (
-        <option key={one.id} value={one.id}>
-          {one.title}
+      {costs.map((one, index) => (
+        <option key={aboutCost(one).title} value={index}>
+          {aboutCost(one).title}
         </option>
       ))}
     </select>

@@ -2,13 +2,14 @@
 
 import { useEffect, useState } from 'react';
 import type { Evaluation } from '../../../sharding/editing/evaluation';
+import type { GivenCost } from '../../../sharding/editing/givenCost';
 import type { PlannerProblem } from '../../../sharding/torchrec/options';
 import { openPlacement, usePlaced } from '../../state/placement';
 import { employ } from '../../state/placementEmploy';
 
 interface Found {
   problem: PlannerProblem;
-  cost: string;
+  cost: GivenCost;
   bound: number | undefined;
 }
 
