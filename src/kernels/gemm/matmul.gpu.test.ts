@@ -38,6 +38,9 @@ describe.each(kinds)('matmul by %s', (_, kind) => {
     [33, 1021, 37],
     [7, 2048, 12],
     [129, 48, 144],
+    [1, 130, 260],
+    [3, 70, 131],
+    [4, 33, 514],
   ])('%i×%i×%i in every orientation', async (M, K, N) => {
     for (const orientation of orientations) await expectWithinBound({ M, K, N, ...orientation }, kind);
   });
@@ -53,11 +56,12 @@ describe.each(kinds)('matmul by %s', (_, kind) => {
     'bias, residual, saved pre-activation, %s',
     async (activation) => {
       const epilogue = { bias: true, residual: true, activation, savePreActivation: true };
-      // Aligned; padded; split and summed. Operands are scaled as a trained layer's are.
+      // Aligned; padded; split and summed; few rows. Operands are scaled as a trained layer's are.
       for (const [M, K, N] of [
         [19, 21, 20],
         [190, 21, 30],
         [19, 700, 24],
+        [2, 50, 130],
       ]) {
         const check = matmulCheck({ M, K, N, epilogue }, { ...kind, tolerance });
         const a = { shape: [M, K], data: normal([M, K], 2, 1 / Math.sqrt(K)) };

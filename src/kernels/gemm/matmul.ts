@@ -4,8 +4,9 @@ import { type MatmulAttributes, matmulSizes } from '../../graph/ops/matmul';
 import type { Node, Value } from '../../graph/value';
 import { type Dispatch, defineKernel, type LoweringContext } from '../kernel';
 import { chosenWay, type Way } from '../tuning';
-import { outputOf } from './epilogue';
-import { familyOf, floatFinish, lowerTiles, operandsOf } from './product';
+import { outputOf, type ProductOutput } from './epilogue';
+import { areFewRows, fewRowsDispatch, hasFewRows } from './fewRows';
+import { familyOf, floatFinish, lowerTiles, operandsOf, type Product } from './product';
 import { hasRaggedRows, isRagged, isSmall, lowerRagged } from './ragged';
 import { padded, Repacking } from './repack';
 import { isSkinny, isThin, lowerSkinny } from './skinny';
@@ -35,28 +36,48 @@ export function lowerMatrixProduct(node: Node, context: LoweringContext, product
   const ragged: Lowered = { name: 'ragged', take: () => lowerRagged(node, context, product) };
   const tiled = ({ name, take }: Way<Tiles>): Lowered => ({
     name,
-    take: () => lowerTiled(node, context, product, take),
+    take: () =>
+      lowerPadded(node, context, product, (part, output) =>
+        lowerTiles(node, context, family, [part], floatFinish(output, context), take),
+      ),
   });
+  const fewRows: Lowered = {
+    name: 'few rows',
+    take: () =>
+      lowerPadded(node, context, product, (part, output) => [fewRowsDispatch(node, context, part, output)]),
+  };
   const sizes = [{ rows: M, columns: padded(N), depth: K, batch }];
   const constants = { TRANSPOSE_LEFT: Number(transposeA), TRANSPOSE_RIGHT: Number(transposeB) };
   const operands =
     operandsOf({ left: product.a, right: product.b, constants }, context) +
     (hasRaggedRows(product) ? ' ragged' : '');
   const byTable = () => tiled(standardTiles(sizes, context));
+  const standard = (): Lowered => {
+    if (isSkinny(product, context)) return skinny;
+    if (isRagged(product)) return ragged;
+    return areFewRows(product, context) ? fewRows : byTable();
+  };
   return chosenWay(
     context.tuning,
     { node, kernel: family.name, operands, size: { rows: M, columns: N, depth: K, batch }, parts: 1 },
-    isSkinny(product, context) ? skinny : isRagged(product) ? ragged : byTable(),
+    standard(),
     () => [
       byTable(),
       ...otherTiles(sizes, context).map(tiled),
       ...(isThin(product) ? [skinny] : []),
+      ...(hasFewRows(product) ? [fewRows] : []),
       ...(isSmall(product) ? [ragged] : []),
     ],
   )();
 }
 
-function lowerTiled(node: Node, context: LoweringContext, product: MatrixProduct, tiles: Tiles): Dispatch[] {
+/** Dispatches of a product of whole fours, between copies of operands and results that are none. */
+function lowerPadded(
+  node: Node,
+  context: LoweringContext,
+  product: MatrixProduct,
+  lowered: (part: Product, output: ProductOutput) => Dispatch[],
+): Dispatch[] {
   const { a, b, batch, M, N, K, transposeA, transposeB, sharedB } = product;
   const [aRows, aColumns] = transposeA ? [K, M] : [M, K];
   const [bRows, bColumns] = transposeB ? [N, K] : [K, N];
@@ -86,11 +107,7 @@ function lowerTiled(node: Node, context: LoweringContext, product: MatrixProduct
       productSplit,
     ],
   };
-  return [
-    ...repacking.before,
-    ...lowerTiles(node, context, family, [part], floatFinish(output, context), tiles),
-    ...repacking.after,
-  ];
+  return [...repacking.before, ...lowered(part, output), ...repacking.after];
 }
 
 defineKernel('matmul', (node, context) => {

@@ -3,6 +3,7 @@
 
 import { weightOnlyAttributes } from '../../graph/ops/weightOnly';
 import { outputOf } from '../gemm/epilogue';
+import { FEW_ROWS, fewRowsTile } from '../gemm/fewRows';
 import {
   familyOf,
   floatFinish,
@@ -20,18 +21,8 @@ const family = familyOf('gemm', 'tiled');
 /** Codes that are read at a time. */
 const FOUR = 4;
 
-/** Rows up to which the kernel for few rows serves, and the codes that it reads at a time. */
-const FEW_ROWS = 4;
+/** Codes and columns that the kernel for few rows reads at a time. */
 const EIGHT = 8;
-
-const fewRows = (rows: number) => ({
-  height: FEW_ROWS,
-  width: 8,
-  splits: 1,
-  perWorkgroup: 4,
-  constants: { WORKGROUP: 4, ROWS: rows },
-  prelude: {},
-});
 
 defineKernel('weightOnlyMatmul', (node, context) => {
   const [x, codes, affine] = node.inputs;
@@ -53,7 +44,7 @@ defineKernel('weightOnlyMatmul', (node, context) => {
   const include = [...operandLibraries(part, context), ...finish.include];
   const kernel = { shader: 'gemm/thin', include };
   const product = few
-    ? [tileDispatch(node, context, kernel, part, fewRows(rows), finish, 0)]
+    ? [tileDispatch(node, context, kernel, part, fewRowsTile(rows, EIGHT), finish, 0)]
     : lowerProduct(node, context, family, [part], finish);
   return [...repacking.before, ...product, ...repacking.after];
 });
