@@ -4,9 +4,9 @@ import { type MatmulAttributes, matmulSizes } from '../../graph/ops/matmul';
 import type { Node, Value } from '../../graph/value';
 import { type Dispatch, defineKernel, type LoweringContext } from '../kernel';
 import { chosenWay, type Way } from '../tuning';
-import { outputOf, type ProductOutput } from './epilogue';
-import { areFewRows, fewRowsDispatch, hasFewRows } from './fewRows';
-import { familyOf, floatFinish, lowerTiles, operandsOf, type Product } from './product';
+import { outputOf } from './epilogue';
+import { areFewRows, fewRowsTile, hasFewRows } from './fewRows';
+import { familyOf, floatFinish, lowerTiles, operandsOf } from './product';
 import { hasRaggedRows, isRagged, isSmall, lowerRagged } from './ragged';
 import { padded, Repacking } from './repack';
 import { isSkinny, isThin, lowerSkinny } from './skinny';
@@ -36,26 +36,19 @@ export function lowerMatrixProduct(node: Node, context: LoweringContext, product
   const ragged: Lowered = { name: 'ragged', take: () => lowerRagged(node, context, product) };
   const tiled = ({ name, take }: Way<Tiles>): Lowered => ({
     name,
-    take: () =>
-      lowerPadded(node, context, product, (part, output) =>
-        lowerTiles(node, context, family, [part], floatFinish(output, context), take),
-      ),
+    take: () => lowerTiled(node, context, product, take),
   });
-  const fewRows: Lowered = {
-    name: 'few rows',
-    take: () =>
-      lowerPadded(node, context, product, (part, output) => [fewRowsDispatch(node, context, part, output)]),
-  };
   const sizes = [{ rows: M, columns: padded(N), depth: K, batch }];
   const constants = { TRANSPOSE_LEFT: Number(transposeA), TRANSPOSE_RIGHT: Number(transposeB) };
   const operands =
     operandsOf({ left: product.a, right: product.b, constants }, context) +
     (hasRaggedRows(product) ? ' ragged' : '');
   const byTable = () => tiled(standardTiles(sizes, context));
+  const fewRows = () => tiled({ name: 'few rows', take: [fewRowsTile(sizes[0])] });
   const standard = (): Lowered => {
     if (isSkinny(product, context)) return skinny;
     if (isRagged(product)) return ragged;
-    return areFewRows(product, context) ? fewRows : byTable();
+    return areFewRows(sizes[0], context) ? fewRows() : byTable();
   };
   return chosenWay(
     context.tuning,
@@ -65,19 +58,13 @@ export function lowerMatrixProduct(node: Node, context: LoweringContext, product
       byTable(),
       ...otherTiles(sizes, context).map(tiled),
       ...(isThin(product) ? [skinny] : []),
-      ...(hasFewRows(product) ? [fewRows] : []),
+      ...(hasFewRows(sizes[0]) ? [fewRows()] : []),
       ...(isSmall(product) ? [ragged] : []),
     ],
   )();
 }
 
-/** Dispatches of a product of whole fours, between copies of operands and results that are none. */
-function lowerPadded(
-  node: Node,
-  context: LoweringContext,
-  product: MatrixProduct,
-  lowered: (part: Product, output: ProductOutput) => Dispatch[],
-): Dispatch[] {
+function lowerTiled(node: Node, context: LoweringContext, product: MatrixProduct, tiles: Tiles): Dispatch[] {
   const { a, b, batch, M, N, K, transposeA, transposeB, sharedB } = product;
   const [aRows, aColumns] = transposeA ? [K, M] : [M, K];
   const [bRows, bColumns] = transposeB ? [N, K] : [K, N];
@@ -107,7 +94,11 @@ function lowerPadded(
       productSplit,
     ],
   };
-  return [...repacking.before, ...lowered(part, output), ...repacking.after];
+  return [
+    ...repacking.before,
+    ...lowerTiles(node, context, family, [part], floatFinish(output, context), tiles),
+    ...repacking.after,
+  ];
 }
 
 defineKernel('matmul', (node, context) => {

@@ -67,6 +67,7 @@ export const familyOf = (folder: string, name: string): ProductFamily => ({
   quad: `${folder}/quad_${name}`,
   register: `${folder}/register_${name}`,
   workgroup: `${folder}/workgroup_${name}`,
+  few: `${folder}/few_${name}`,
 });
 
 /** What becomes of the sums of a product: an epilogue library with its bindings from 2 on. */

@@ -19,8 +19,8 @@ export interface Tile {
   width: number;
   /** The inner axis is cut into so many parts, summed afterwards in order. */
   splits: number;
-  /** The kernel of a family: `quad_*`, `register_*` or `workgroup_*`. */
-  kind: 'quad' | 'register' | 'workgroup';
+  /** The kernel of a family: `quad_*`, `register_*`, `workgroup_*`, or of matrices alone `few_*`. */
+  kind: 'quad' | 'register' | 'workgroup' | 'few';
   /** Tiles a workgroup computes. */
   perWorkgroup: number;
   /** Register-tile lengths of that kernel: overrides, and the generated prelude. */

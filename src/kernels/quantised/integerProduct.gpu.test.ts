@@ -48,6 +48,8 @@ for (const { name, options } of tiles)
       [3, 5, 2],
       [31, 33, 17],
       [65, 127, 9],
+      [1, 150, 300],
+      [3, 131, 290],
     ])('%i rows of %i rows of %i words', async (M, N, words) => {
       await checkOp({
         ...options,
@@ -58,9 +60,12 @@ for (const { name, options } of tiles)
       });
     });
 
-    test('sums beyond what f32 holds are exact', async () => {
+    test.each([
+      [5, 8],
+      [2, 130],
+    ])('sums beyond what f32 holds are exact: %i rows of %i', async (M, N) => {
       // 4,096 products of 2^14 make 2^26; with one product of an odd code more, f32 has no such number.
-      const [M, N, words] = [5, 8, 1031];
+      const words = 1031;
       const left = codes([M, words], 3, true);
       const right = codes([N, words], 4, true);
       (left.data as Uint32Array)[0] = 0x80808081;

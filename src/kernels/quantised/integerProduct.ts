@@ -4,7 +4,16 @@
 
 import { integerAttributes } from '../../graph/ops/quantised';
 import type { Node } from '../../graph/value';
-import { type Finish, familyOf, lowerProduct, operandsOf, type Product, tileDispatch } from '../gemm/product';
+import { areFewRows, fewRowsTile } from '../gemm/fewRows';
+import {
+  type Finish,
+  familyOf,
+  lowerProduct,
+  lowerTiles,
+  operandsOf,
+  type Product,
+  tileDispatch,
+} from '../gemm/product';
 import { Repacking } from '../gemm/repack';
 import { chooseTile, type Tile, tileShapes } from '../gemm/tileTable';
 import { isRunnable } from '../gemm/tileWays';
@@ -38,8 +47,23 @@ function lowered(
   const dots = context.adapterClass === 'hardware' && context.features.has(PACKED_DOTS);
   const product = dots
     ? [dotDispatch(node, context, folder, part, finish)]
-    : lowerProduct(node, context, familyOf(folder, 'tiled'), [part], { ...finish, longestSum: LONGEST_SUM });
+    : tiled(node, context, folder, part, { ...finish, longestSum: LONGEST_SUM });
   return [...repacking.before, ...product, ...repacking.after];
+}
+
+function tiled(
+  node: Node,
+  context: LoweringContext,
+  folder: 'gemm' | 'convolution',
+  part: Product,
+  finish: Finish,
+): Dispatch[] {
+  const family = familyOf(folder, 'tiled');
+  if (folder === 'convolution' || !areFewRows(part.size, context))
+    return lowerProduct(node, context, family, [part], finish);
+  return lowerTiles(node, context, family, [part], finish, [
+    fewRowsTile(part.size, { longest: finish.longestSum }),
+  ]);
 }
 
 /** Sums of i32 need no splitting. */

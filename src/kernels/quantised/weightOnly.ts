@@ -3,20 +3,15 @@
 
 import { weightOnlyAttributes } from '../../graph/ops/weightOnly';
 import { outputOf } from '../gemm/epilogue';
-import { FEW_ROWS, fewRowsTile } from '../gemm/fewRows';
-import {
-  familyOf,
-  floatFinish,
-  lowerProduct,
-  operandLibraries,
-  type Product,
-  tileDispatch,
-} from '../gemm/product';
+import { fewRowsTile, hasFewRows } from '../gemm/fewRows';
+import { familyOf, floatFinish, lowerProduct, lowerTiles, type Product } from '../gemm/product';
 import { Repacking } from '../gemm/repack';
 import { defineKernel } from '../kernel';
 import { matrixLayout } from './integerFinish';
 
 const family = familyOf('gemm', 'tiled');
+/** For few rows: codes that share a word are read together. */
+const thin = { ...family, few: 'gemm/few_coded' };
 
 /** Codes that are read at a time. */
 const FOUR = 4;
@@ -40,11 +35,10 @@ defineKernel('weightOnlyMatmul', (node, context) => {
   };
   const output = repacking.output(outputOf(node, 3), columns);
   const finish = floatFinish(output, context);
-  const few = context.adapterClass === 'software' && rows <= FEW_ROWS && group % EIGHT === 0;
-  const include = [...operandLibraries(part, context), ...finish.include];
-  const kernel = { shader: 'gemm/thin', include };
+  const { size } = part;
+  const few = context.adapterClass === 'software' && hasFewRows(size) && group % EIGHT === 0;
   const product = few
-    ? [tileDispatch(node, context, kernel, part, fewRowsTile(rows, EIGHT), finish, 0)]
+    ? lowerTiles(node, context, thin, [part], finish, [fewRowsTile(size, { width: EIGHT })])
     : lowerProduct(node, context, family, [part], finish);
   return [...repacking.before, ...product, ...repacking.after];
 });
