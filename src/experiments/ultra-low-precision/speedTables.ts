@@ -126,7 +126,7 @@ export function publishedTable(
       title: 'Beside the paper',
       about: `Published for vector units of ARM Cortex-A7 and A53, against f32 (NNPACK) and int8 (gemmlowp) of their day; measured on this adapter against our own kernels. ${
         software
-          ? 'This adapter is software: it counts bits and multiplies as the processor’s vector instructions allow, so its ratios say nothing of a GPU; and the tiles of f32 and int8 compute many rows at a time there, so that of a single vector most of their work is wasted.'
+          ? 'This adapter is software: it counts bits and multiplies as the processor’s vector instructions allow, so its ratios say nothing of a GPU.'
           : 'A GPU counts bits more slowly than it multiplies and adds, so less is to be expected of it where arithmetic bounds the time, and most where memory does.'
       }`,
       columns: [
