@@ -33,6 +33,8 @@ struct Params {
   seed: u32,
   stream: u32,
   zero: u32,
+  // Touched rows that an invocation of lib/sparse_update_strips looks through.
+  strip: u32,
 }
 
 @group(0) @binding(1) var<storage, read_write> sums: array<Vector>; // [pieces, width], and the tail

@@ -28,6 +28,7 @@ import {
 } from '../kernel';
 import { type VectorWidth, vectorWidth } from '../launch';
 import { codesKernel, poolingFlags, WORKGROUP } from './pooling';
+import { stripOf, updateWalks } from './updateWalks';
 
 const ruleShaders: Record<SparseRule, string> = {
   sgd: 'embedding/update_sgd',
@@ -114,19 +115,19 @@ defineKernel('sparseUpdate', (node, context) => {
   const { vector, width, chunk, pieces, firsts } = division;
   const sums = context.scratch([(division.pieces * division.width + 1) * vector.width], 'rowGradients');
 
-  const LANES = rowLanes(coding ? codeWords(coding) : width, context);
-  const walk = coding ? 'sparse_update_codes' : 'sparse_update_rows';
   const rounds = coding && { STOCHASTIC: rounding === 'nearest' ? 0 : 1 };
   const format = coding ? codesKernel(coding, vector) : { include: vector.include };
+  const rows = Math.min(capacity, table.shape[0]);
+  const walks = updateWalks({ rows, width, coding, hotOnly, adapterClass: context.adapterClass });
   return [
     segmentSums(node, bagGradient, lookups, sums, { ...division, hotOnly }, context),
-    {
+    ...walks.map(({ include, constants, invocations }) => ({
       label: labelOf(node, rule),
       kernel: {
         shader: ruleShaders[rule],
-        constants: { WORKGROUP, LANES, ...rounds },
+        constants: { ...constants, ...rounds },
         ...format,
-        include: [...format.include, walk, hotOnly ? 'gradient_terms' : 'gradient_pieces'],
+        include: [...format.include, ...include],
       },
       bindings: [
         ...[table, sums].map(update),
@@ -134,15 +135,11 @@ defineKernel('sparseUpdate', (node, context) => {
         ...(hotOnly ? terms : []).map(read),
         ...states.map(update),
       ],
-      params: [width, chunk, pieces, firsts, ...ruleParams(attributes)],
-      workgroups: spread(Math.ceil((Math.min(capacity, table.shape[0]) * LANES) / WORKGROUP), context.limits),
-    },
+      params: [width, chunk, pieces, firsts, ...ruleParams(attributes), stripOf(rows)],
+      workgroups: spread(Math.ceil(invocations / constants.WORKGROUP), context.limits),
+    })),
   ];
 });
-
-/** Invocations that share a row of so many vectors or words: a power of two, one where barriers are dear. */
-const rowLanes = (width: number, { adapterClass }: LoweringContext): number =>
-  adapterClass === 'software' ? 1 : Math.min(WORKGROUP, 2 ** Math.ceil(Math.log2(width)));
 
 function segmentSums(
   node: Node,
