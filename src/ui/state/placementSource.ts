@@ -8,7 +8,9 @@ import {
   contentsOf,
   type DocumentSettings,
   documentOf,
+  type FileChoice,
   type FileContents,
+  firstChoice,
   type GivenText,
   generatedDocument,
   mlperfDocument,
@@ -16,57 +18,14 @@ import {
   runFileDocument,
   type SourcedDocument,
   settingsFor,
+  settingsFrom,
   tablesFileDocument,
   taskFileDocument,
 } from '../../sharding/editing/sources';
 import type { EmbeddingTable } from '../../sharding/problem';
-import type { PlannerProblem } from '../../sharding/torchrec/options';
 import { open, openPlacement, placementState, replace, say } from './placement';
+import { type Origin, originOf, type ReadFile, setOrigin } from './placementOrigin';
 import { startPlanning } from './placementPlanning';
-
-interface Origin {
-  source: string;
-  settings: DocumentSettings;
-  /** Of the cluster's numbers, while they are a preset's. */
-  preset: string | null;
-}
-
-/** Undoing brings an older document back, and its origin with it. */
-const origins = new WeakMap<PlannerProblem, Origin>();
-
-const PARTS_OF_A_SECOND = 1000;
-
-/** Of the open document; of one that came with a cluster of its own, read off it. */
-export function originOf({ problem, reservation }: PlanDocument): Origin {
-  const known = origins.get(problem);
-  if (known) return known;
-  const { topology: t, tables, settings } = problem;
-  const origin: Origin = {
-    source: `${tables.length} tables`,
-    preset: null,
-    settings: {
-      cluster: {
-        ...{ devices: t.ranks, devicesPerHost: t.ranksPerHost },
-        ...{ hbmBytes: t.memory[0].hbm, ddrBytes: t.memory[0].ddr },
-        hbmBytesPerSecond: t.hbmBandwidth * PARTS_OF_A_SECOND,
-        ddrBytesPerSecond: t.ddrBandwidth * PARTS_OF_A_SECOND,
-        hostLinkBytesPerSecond: t.hostLinkBandwidth * PARTS_OF_A_SECOND,
-        intraHostBytesPerSecond: t.intraHostBandwidth * PARTS_OF_A_SECOND,
-        interHostBytesPerSecond: t.interHostBandwidth * PARTS_OF_A_SECOND,
-      },
-      device: t.device,
-      batch: tables[0].features[0]?.batch ?? 1,
-      ...{ weighted: tables[0].weighted, pooled: tables[0].pooled },
-      reservation: reservation ?? { share: 0, denseBytes: 0 },
-      ...{ storage: settings.storage, wire: settings.wire, prefetched: settings.prefetched },
-      cacheLoadFactor: tables[0].cacheLoadFactor ?? 0.2,
-      minPartition: tables[0].minPartition ?? 128,
-      ...{ shardingTypes: tables[0].shardingTypes, computeKernels: tables[0].computeKernels },
-    },
-  };
-  origins.set(problem, origin);
-  return origin;
-}
 
 const firstPreset = () => clusterPresets[0];
 
@@ -74,20 +33,23 @@ const firstPreset = () => clusterPresets[0];
 export function openFirst(): void {
   if (placementState()) return;
   const { cluster, device, id } = firstPreset();
-  take(mlperfDocument(settingsFor(cluster, device)), settingsFor(cluster, device), id);
+  const settings = settingsFor(cluster, device);
+  take(mlperfDocument(settings), { settings, preset: id });
 }
 
-/** A document in place of the open one, spread by bytes at first and then by the first planner. */
+/** A document in place of the open one; where it has no plan of its own, the first planner makes one. */
 function take(
   { document, source }: SourcedDocument,
-  settings: DocumentSettings,
-  preset: string | null,
-  label = source,
+  {
+    label = source,
+    planned = false,
+    ...origin
+  }: Omit<Origin, 'source'> & { label?: string; planned?: boolean },
 ): void {
-  origins.set(document.problem, { source, settings, preset });
+  setOrigin(document, { source, ...origin });
   if (placementState()) replace(document, label);
   else open(document, label);
-  startPlanning();
+  if (!planned) startPlanning();
 }
 
 const current = (): Origin => originOf(openPlacement().evaluation.document);
@@ -99,17 +61,17 @@ export function chooseTables(tables: BuiltIn, { count = 100, seed = 0 } = {}): v
   const made = { seed, count, dimension: 128, bytesPerElement: 4 };
   attempt(() => {
     const own = tables === 'mlperf' ? mlperfDocument(settings) : generatedDocument(made, settings);
-    take(own, settings, preset);
+    take(own, { settings, preset });
   });
 }
 
 /** What is refused is said, and changes nothing. */
-function attempt(change: () => void): void {
+function attempt(change: () => void, advice = ''): void {
   try {
     change();
   } catch (error) {
     if (!(error instanceof TesseraError)) throw error;
-    say(error.message, true);
+    say(advice ? `${error.message.replace(/\.?$/, '.')} ${advice}` : error.message, true);
   }
 }
 
@@ -124,7 +86,7 @@ export const settle = (settings: DocumentSettings, label: string, preset: string
 
 function settled(settings: DocumentSettings, label: string, preset: string | null): void {
   const { document } = openPlacement().evaluation;
-  const { source } = current();
+  const { source, files } = current();
   const next = documentOf(embeddingTables(document), settings);
   const { ranks, ranksPerHost, device } = document.problem.topology;
   const stays =
@@ -132,10 +94,10 @@ function settled(settings: DocumentSettings, label: string, preset: string | nul
     ranksPerHost === next.problem.topology.ranksPerHost &&
     device === next.problem.topology.device;
   if (!stays) {
-    take({ document: next, source }, settings, preset, label);
+    take({ document: next, source }, { settings, preset, files, label });
     return;
   }
-  origins.set(next.problem, { source, settings, preset });
+  setOrigin(next, { source, settings, preset, files });
   replace({ ...next, plan: document.plan, rules: document.rules }, label);
 }
 
@@ -147,45 +109,71 @@ const embeddingTables = ({ problem }: PlanDocument): EmbeddingTable[] =>
     coverage: 1,
   }));
 
+const sameRanks = ({ cluster: a }: DocumentSettings, { cluster: b }: DocumentSettings): boolean =>
+  a.devices === b.devices && a.devicesPerHost === b.devicesPerHost;
+
 /** What a file of tables leaves open. */
 const gaps = { dimension: 128, bytesPerElement: 4 };
 
-/** Opens what files hold: tables, tasks with their tables, a plan, or a run of TorchRec’s planner. */
-export async function openFiles(files: readonly RunFile[]): Promise<void> {
+/**
+ * Opens what files hold: tables, tasks with their tables, a plan, or a run of TorchRec’s planner. `advice` is said
+ * beside a refusal.
+ */
+export async function openFiles(files: readonly RunFile[], advice = ''): Promise<void> {
   if (!files.length) return;
   try {
     const texts = await Promise.all(
       files.map(async ({ name, blob }): Promise<GivenText> => ({ file: name, text: await blob.text() })),
     );
-    attempt(() => openTexts(texts.map((given) => ({ given, contents: contentsOf(given) }))));
+    attempt(() => openTexts(texts.map((given) => ({ given, contents: contentsOf(given) }))), advice);
   } catch (error) {
     say(`The file cannot be read: ${(error as Error).message}`, true);
   }
 }
 
-interface Read {
-  given: GivenText;
-  contents: FileContents;
+/** Opens something else of the same files. */
+export function chooseInFiles(choice: Partial<FileChoice>): void {
+  const { files } = current();
+  if (files) attempt(() => openTexts(files.read, { ...files.choice, ...choice }));
 }
 
-function openTexts(read: readonly Read[]): void {
-  const of = (kind: FileContents['kind']) => read.find(({ contents }) => contents.kind === kind)?.given;
-  const { settings, preset } = current();
+function openTexts(read: readonly ReadFile[], choice = firstChoice): void {
+  const of = (kind: FileContents['kind']) => read.find(({ contents }) => contents.kind === kind);
   const [tasks, tables, runs, plan] = [of('tasks'), of('tables'), of('runs'), of('plan')];
   if (tasks && !tables)
     throw new ConfigError(
-      `${tasks.file} lists tables by number. Choose the file of those tables together with it.`,
+      `${tasks.given.file} lists tables by number. Choose the file of those tables together with it.`,
     );
-  if (tasks && tables)
-    take(taskFileDocument(tasks, tables, { pool: 'test', index: 0 }, gaps, settings), settings, preset);
-  else if (tables) take(tablesFileDocument(tables, gaps, settings), settings, preset);
+  if (tables) openTables(tables, { tasks, plan, choice });
   if (runs) {
-    const { document, source } = runFileDocument(runs, 0, settings.reservation);
-    origins.set(document.problem, { ...originOf(document), source });
+    const { document, source } = runFileDocument(runs.given, choice.run, current().settings.reservation);
+    setOrigin(document, { ...originOf(document), source, files: { read: [runs], choice } });
     replace(document, source);
   }
-  if (plan) {
-    const { document, source } = planFileDocument(plan, openPlacement().evaluation.document);
+  if (plan && !tables) {
+    const { document, source } = planFileDocument(plan.given, openPlacement().evaluation.document);
     replace(document, source);
   }
+}
+
+/** Tables, or a task of them, with the plan that came with them. */
+function openTables(
+  tables: ReadFile,
+  { tasks, plan, choice }: { tasks?: ReadFile; plan?: ReadFile; choice: FileChoice },
+): void {
+  const { settings: before, preset } = current();
+  const settings = settingsFrom(tables.contents, before);
+  const { document, source } = tasks
+    ? taskFileDocument(tasks.given, tables.given, choice, gaps, settings)
+    : tablesFileDocument(tables.given, gaps, settings);
+  const planned = plan && planFileDocument(plan.given, document);
+  take(
+    { document: planned?.document ?? document, source: planned?.source ?? source },
+    {
+      settings,
+      preset: sameRanks(settings, before) ? preset : null,
+      files: tasks && { read: [tasks, tables], choice },
+      planned: planned !== undefined,
+    },
+  );
 }
