@@ -21,6 +21,8 @@ export interface Origin {
   settings: DocumentSettings;
   /** Of the cluster's numbers, while they are a preset's. */
   preset: string | null;
+  /** Names tables that are built in: see `placementAddress.ts`. */
+  builtIn?: string;
   files?: ChosenFrom;
 }
 

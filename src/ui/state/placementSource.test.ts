@@ -141,6 +141,8 @@ test('a plan without its tables says what to do', async () => {
   await openFiles([file('plan.json', plan)], 'The run left no file of its tables.');
   expect(news()).toMatchObject({
     refused: true,
-    text: expect.stringMatching(/plan\.json: t_0: is not among the 26 tables of the problem\. The run left no file/),
+    text: expect.stringMatching(
+      /plan\.json: t_0: is not among the 26 tables of the problem\. The run left no file/,
+    ),
   });
 });

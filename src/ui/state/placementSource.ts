@@ -23,18 +23,52 @@ import {
   taskFileDocument,
 } from '../../sharding/editing/sources';
 import type { EmbeddingTable } from '../../sharding/problem';
-import { open, openPlacement, placementState, replace, say } from './placement';
+import { open, openPlacement, placementState, replace, say, usePlacement } from './placement';
+import { type BuiltIn, builtInName, fromWord, wordOf } from './placementAddress';
+import { openKept, takeDropped } from './placementKeeping';
 import { type Origin, originOf, type ReadFile, setOrigin } from './placementOrigin';
-import { startPlanning } from './placementPlanning';
+import { startPlanning, stopPlanning } from './placementPlanning';
+import { lab } from './store';
 
-const firstPreset = () => clusterPresets[0];
+let opening: Promise<void> | null = null;
 
-/** Puts MLPerf's tables on the first cluster, and has the first planner lay them out. */
-export function openFirst(): void {
-  if (placementState()) return;
-  const { cluster, device, id } = firstPreset();
-  const settings = settingsFor(cluster, device);
-  take(mlperfDocument(settings), { settings, preset: id });
+/**
+ * Opens what was open here before, and over it what the page's address names; else puts MLPerf's tables on the first
+ * cluster and has the first planner lay them out.
+ */
+export function openFirst(): Promise<void> {
+  opening ??= begin();
+  return opening;
+}
+
+async function begin(): Promise<void> {
+  const word = lab.getState().placed;
+  // Whatever is taken from here on is named by the address.
+  usePlacement.subscribe(({ open: now }) => {
+    const placed = now && wordOf(originOf(now.evaluation.document));
+    if (placed !== lab.getState().placed) lab.setState({ placed });
+  });
+  const kept = await openKept();
+  const linked = word ? fromWord(word) : undefined;
+  const same = kept && wordOf(current()) === word;
+  if (linked && !same) {
+    const { cluster, device, id } = linked.preset;
+    takeBuiltIn(linked.builtIn, settingsFor(cluster, device), id);
+  } else if (!kept) {
+    const { cluster, device, id } = clusterPresets[0];
+    takeBuiltIn({ tables: 'mlperf' }, settingsFor(cluster, device), id);
+  }
+  const problem =
+    word && !linked ? `The address names ${JSON.stringify(word)}, which is not known here.` : takeDropped();
+  if (problem) say(problem, true);
+}
+
+function takeBuiltIn(given: BuiltIn, settings: DocumentSettings, preset: string | null): void {
+  const own =
+    given.tables === 'mlperf'
+      ? mlperfDocument(settings)
+      : generatedDocument({ ...given, dimension: 128, bytesPerElement: 4 }, settings);
+  take(own, { settings, preset, builtIn: builtInName(given) });
 }
 
 /** A document in place of the open one; where it has no plan of its own, the first planner makes one. */
@@ -49,20 +83,16 @@ function take(
   setOrigin(document, { source, ...origin });
   if (placementState()) replace(document, label);
   else open(document, label);
-  if (!planned) startPlanning();
+  // One at work on other tables is left by either.
+  if (planned) stopPlanning();
+  else startPlanning();
 }
 
 const current = (): Origin => originOf(openPlacement().evaluation.document);
 
-export type BuiltIn = 'mlperf' | 'generated';
-
-export function chooseTables(tables: BuiltIn, { count = 100, seed = 0 } = {}): void {
+export function chooseTables(given: BuiltIn): void {
   const { settings, preset } = current();
-  const made = { seed, count, dimension: 128, bytesPerElement: 4 };
-  attempt(() => {
-    const own = tables === 'mlperf' ? mlperfDocument(settings) : generatedDocument(made, settings);
-    take(own, { settings, preset });
-  });
+  attempt(() => takeBuiltIn(given, settings, preset));
 }
 
 /** What is refused is said, and changes nothing. */
@@ -86,7 +116,7 @@ export const settle = (settings: DocumentSettings, label: string, preset: string
 
 function settled(settings: DocumentSettings, label: string, preset: string | null): void {
   const { document } = openPlacement().evaluation;
-  const { source, files } = current();
+  const { source, files, builtIn } = current();
   const next = documentOf(embeddingTables(document), settings);
   const { ranks, ranksPerHost, device } = document.problem.topology;
   const stays =
@@ -94,10 +124,10 @@ function settled(settings: DocumentSettings, label: string, preset: string | nul
     ranksPerHost === next.problem.topology.ranksPerHost &&
     device === next.problem.topology.device;
   if (!stays) {
-    take({ document: next, source }, { settings, preset, files, label });
+    take({ document: next, source }, { settings, preset, files, builtIn, label });
     return;
   }
-  setOrigin(next, { source, settings, preset, files });
+  setOrigin(next, { source, settings, preset, files, builtIn });
   replace({ ...next, plan: document.plan, rules: document.rules }, label);
 }
 

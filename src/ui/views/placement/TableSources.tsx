@@ -16,13 +16,13 @@ export function TableSources() {
   return (
     <>
       <div className={tools.tools}>
-        <button type="button" onClick={() => chooseTables('mlperf')}>
+        <button type="button" onClick={() => chooseTables({ tables: 'mlperf' })}>
           MLPerf
         </button>
-        <button type="button" onClick={() => chooseTables('generated', { count: 100 })}>
+        <button type="button" onClick={() => chooseTables({ tables: 'generated', count: 100, seed: 0 })}>
           100 made up
         </button>
-        <button type="button" onClick={() => chooseTables('generated', { count: 856 })}>
+        <button type="button" onClick={() => chooseTables({ tables: 'generated', count: 856, seed: 0 })}>
           856 made up
         </button>
         <button
