@@ -20,12 +20,19 @@ export function connectAddress(): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   lab.subscribe((state, before) => {
     const moved = (['panel', 'dataUrl', 'placed'] as const).some((key) => state[key] !== before[key]);
-    if (moved && queryOf(before) === location.search) history.replaceState(null, '', addressOf(state));
+    if (moved && queryOf(before) === canonical(location.search))
+      history.replaceState(null, '', addressOf(state));
     const same = state.config === before.config && state.seed === before.seed;
     if (same && state.dataUrl === before.dataUrl) return;
     clearTimeout(timer);
     timer = setTimeout(write, SETTLED_MILLISECONDS);
   });
+}
+
+/** A query as this page would write it; as it is where not all of it can be used. */
+function canonical(query: string): string {
+  const { setup, place, problems } = setupFromQuery(query);
+  return problems.length ? query : setupToQuery(setup, place);
 }
 
 const queryOf = (state: LabState): string => setupToQuery(state, state);

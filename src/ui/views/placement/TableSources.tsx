@@ -1,8 +1,10 @@
 // Where tables come from: built in, made up, the DLRM that the lab trains, files of runs, files of the reader.
 
 import { useState } from 'react';
+import type { PlannerProblem } from '../../../sharding/torchrec/options';
 import { useOpenable } from '../../controls/useOpenable';
 import { openLeft, openTrained } from '../../state/leftFiles';
+import { usePlaced } from '../../state/placement';
 import { chooseTables } from '../../state/placementSource';
 import { chooseExperiment } from '../../state/setupActions';
 import { lab } from '../../state/store';
@@ -11,8 +13,11 @@ import styles from './sheets.module.css';
 import tools from './tools.module.css';
 
 export function TableSources() {
-  const [missing, setMissing] = useState(false);
-  const askTrained = () => openTrained(lab.getState().runs).then((found) => setMissing(!found));
+  const problem = usePlaced((state) => state.evaluation.document.problem);
+  // Said until other tables are opened.
+  const [missing, setMissing] = useState<PlannerProblem | null>(null);
+  const askTrained = () =>
+    openTrained(lab.getState().runs).then((found) => setMissing(found ? null : problem));
   return (
     <>
       <div className={tools.tools}>
@@ -36,7 +41,7 @@ export function TableSources() {
           File…
         </button>
       </div>
-      {missing && <NoneTrained />}
+      {missing === problem && <NoneTrained />}
       <RunFiles />
     </>
   );
