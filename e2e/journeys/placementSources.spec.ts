@@ -34,6 +34,7 @@ test('a finished run’s plan opens in the panel, with its tables, as it is', as
     .getByText('Narrow ms', { exact: true })
     .locator('xpath=..')
     .locator('dd')
+    .first()
     .textContent();
   const files = page.getByRole('region', { name: 'Files of the run' });
   await expect(files.getByRole('button', { name: 'Open train.py in Placement' })).toHaveCount(0);

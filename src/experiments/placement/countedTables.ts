@@ -30,9 +30,11 @@ export function countedTablesFile({ train, order, stored }: CountedLog, steps: n
   };
 }
 
+const GROWTH = 4;
+
 /**
- * The events of a training run, and after some of its evaluations that file: whenever the steps have doubled, so that
- * all counting together costs no more than counting everything twice, and at the end.
+ * The events of a training run, and after some of its evaluations that file: whenever there are `GROWTH` times as many
+ * steps, so that all counting before the end costs little beside the count at the end.
  */
 export async function* leavingTables(
   events: AsyncGenerator<RunEvent, void, void>,
@@ -44,7 +46,7 @@ export async function* leavingTables(
     yield event;
     if (event.kind !== 'row' || event.table !== 'evaluation') continue;
     const { step } = event.values;
-    if (step < 2 * counted && step < totalSteps) continue;
+    if (step < GROWTH * counted && step < totalSteps) continue;
     counted = step;
     yield countedTablesFile(log, step);
   }

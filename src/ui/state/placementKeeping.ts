@@ -23,7 +23,8 @@ let writing: Promise<void> = Promise.resolve();
 
 /** Opens what was kept, if there is anything, and keeps what is open from then on; resolves to whether it opened. */
 export async function openKept(): Promise<boolean> {
-  const { text, copied } = await claim();
+  // Where the browser keeps nothing, the panel works as it would anyway.
+  const { text, copied } = await claim().catch(() => ({ text: null, copied: false }));
   const opened = text !== null && restore(text);
   if (opened && copied) writing = write();
   usePlacement.subscribe(({ open: now }, { open: before }) => {
@@ -111,7 +112,7 @@ function keepNow(): void {
 
 async function write(): Promise<void> {
   const state = placementState();
-  if (!state) return;
+  if (!state || !tab) return;
   const { document } = state.evaluation;
   const kept = { document, origin: originOf(document), cost: state.cost, savedAt: Date.now() };
   try {

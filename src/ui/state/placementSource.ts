@@ -177,7 +177,11 @@ function openTexts(read: readonly ReadFile[], choice = firstChoice): void {
   if (tables) openTables(tables, { tasks, plan, choice });
   if (runs) {
     const { document, source } = runFileDocument(runs.given, choice.run, current().settings.reservation);
-    setOrigin(document, { ...originOf(document), source, files: { read: [runs], choice } });
+    const several = runs.contents.kind === 'runs' && runs.contents.runs.length > 1;
+    setOrigin(document, {
+      ...originOf(document),
+      ...{ source, ...(several && { files: { read: [runs], choice } }) },
+    });
     replace(document, source);
   }
   if (plan && !tables) {
