@@ -75,7 +75,12 @@ test('what a later part of the page adds to tables, plans and costs is carried a
   const document = edited();
   const [first, ...others] = document.plan.tables;
   const plan = { tables: [{ ...first, cacheLoadFactor: 0.25 }, ...others] };
-  const cost = { kind: 'measured', coefficients: [1, 2.5] } as unknown as KeptPlacement['cost'];
+  const weights = new Map([['w', { shape: [2], data: Float32Array.of(1.5, -0.1) }]]);
+  const cost = {
+    kind: 'learned',
+    weights,
+    most: Number.POSITIVE_INFINITY,
+  } as unknown as KeptPlacement['cost'];
   const back = again(kept({ ...document, plan }, { cost }));
   expect(back.document.plan.tables[0]).toHaveProperty('cacheLoadFactor', 0.25);
   expect(back.cost).toEqual(cost);

@@ -2,6 +2,7 @@
 // tables and plans is carried along; what is damaged, or of another version, is refused.
 
 import * as v from 'valibot';
+import { dataOf, dataText } from '../../base/dataText';
 import { DataError } from '../../base/errors';
 import type { PlanDocument } from '../../sharding/editing/document';
 import type { GivenCost } from '../../sharding/editing/givenCost';
@@ -117,7 +118,7 @@ const record = v.object({
 export function placementText({ document, origin, cost, savedAt }: KeptPlacement): string {
   const { files, ...about } = origin;
   const given = files && { read: files.read.map((file) => file.given), choice: files.choice };
-  return JSON.stringify({
+  return dataText({
     ...{ format: FORMAT, savedAt, document, cost },
     origin: { ...about, ...(given && { files: given }) },
   });
@@ -151,7 +152,7 @@ export function readPlacement(text: string): KeptPlacement {
 function checked(text: string) {
   let json: unknown;
   try {
-    json = JSON.parse(text);
+    json = dataOf(text);
   } catch {
     throw new DataError(NAME, 'JSON', 'is damaged or cut off');
   }

@@ -167,47 +167,48 @@ export function chooseInFiles(choice: Partial<FileChoice>): void {
   if (files) attempt(() => openTexts(files.read, { ...files.choice, ...choice }));
 }
 
+const ofKind = (read: readonly ReadFile[], kind: FileContents['kind']): ReadFile | undefined =>
+  read.find(({ contents }) => contents.kind === kind);
+
 function openTexts(read: readonly ReadFile[], choice = firstChoice): void {
-  const of = (kind: FileContents['kind']) => read.find(({ contents }) => contents.kind === kind);
-  const [tasks, tables, runs, plan] = [of('tasks'), of('tables'), of('runs'), of('plan')];
+  const of = (kind: FileContents['kind']) => ofKind(read, kind)?.given;
+  const [tasks, tables, plan] = [of('tasks'), of('tables'), of('plan')];
   if (tasks && !tables)
     throw new ConfigError(
-      `${tasks.given.file} lists tables by number. Choose the file of those tables together with it.`,
+      `${tasks.file} lists tables by number. Choose the file of those tables together with it.`,
     );
-  if (tables) openTables(tables, { tasks, plan, choice });
-  if (runs) {
-    const { document, source } = runFileDocument(runs.given, choice.run, current().settings.reservation);
-    const several = runs.contents.kind === 'runs' && runs.contents.runs.length > 1;
-    setOrigin(document, {
-      ...originOf(document),
-      ...{ source, ...(several && { files: { read: [runs], choice } }) },
-    });
-    replace(document, source);
-  }
+  if (tables) openTables(read, choice);
+  const runs = ofKind(read, 'runs');
+  if (runs) openRun(runs, choice);
   if (plan && !tables) {
-    const { document, source } = planFileDocument(plan.given, openPlacement().evaluation.document);
+    const { document, source } = planFileDocument(plan, openPlacement().evaluation.document);
     replace(document, source);
   }
 }
 
 /** Tables, or a task of them, with the plan that came with them. */
-function openTables(
-  tables: ReadFile,
-  { tasks, plan, choice }: { tasks?: ReadFile; plan?: ReadFile; choice: FileChoice },
-): void {
+function openTables(read: readonly ReadFile[], choice: FileChoice): void {
   const { settings: before, preset } = current();
+  const tables = ofKind(read, 'tables')!;
+  const [tasks, plan] = [ofKind(read, 'tasks'), ofKind(read, 'plan')];
   const settings = settingsFrom(tables.contents, before);
   const { document, source } = tasks
     ? taskFileDocument(tasks.given, tables.given, choice, gaps, settings)
     : tablesFileDocument(tables.given, gaps, settings);
   const planned = plan && planFileDocument(plan.given, document);
-  take(
-    { document: planned?.document ?? document, source: planned?.source ?? source },
-    {
-      settings,
-      preset: sameRanks(settings, before) ? preset : null,
-      files: tasks && { read: [tasks, tables], choice },
-      planned: planned !== undefined,
-    },
-  );
+  take(planned ?? { document, source }, {
+    ...{ settings, preset: sameRanks(settings, before) ? preset : null },
+    ...(tasks && { files: { read: [tasks, tables], choice } }),
+    planned: planned !== undefined,
+  });
+}
+
+function openRun(runs: ReadFile, choice: FileChoice): void {
+  const { document, source } = runFileDocument(runs.given, choice.run, current().settings.reservation);
+  const several = runs.contents.kind === 'runs' && runs.contents.runs.length > 1;
+  setOrigin(document, {
+    ...originOf(document),
+    ...{ source, ...(several && { files: { read: [runs], choice } }) },
+  });
+  replace(document, source);
 }
