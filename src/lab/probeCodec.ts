@@ -1,6 +1,7 @@
 // A probe inside a run bundle: pictures at 8 bits a value, so that the file stays small; all else as it is.
 
 import * as v from 'valibot';
+import { fromBase64, toBase64 } from '../base/base64';
 import type { Pictures, ProbeReport } from '../experiments/probe';
 
 /** Attention of larger networks is left out of files. */
@@ -152,14 +153,3 @@ export const probeSchema = v.object({
     ),
   ),
 });
-
-function toBase64(bytes: Uint8Array): string {
-  let text = '';
-  for (let start = 0; start < bytes.length; start += 8192)
-    text += String.fromCharCode(...bytes.subarray(start, start + 8192));
-  return btoa(text);
-}
-
-function fromBase64(text: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
-}

@@ -17,8 +17,13 @@ export const trainDlrm = defineExperiment({
   presets,
   suggestions,
   async *run(lab, config) {
-    const [{ train }, { dlrmTask }] = await Promise.all([import('../training/train'), import('./run')]);
-    yield* train(lab, 'train-dlrm', config, await dlrmTask(lab, config as DlrmSettings));
+    const [{ train }, { dlrmTask }, { leavingTables }] = await Promise.all([
+      import('../training/train'),
+      import('./run'),
+      import('../placement/countedTables'),
+    ]);
+    const task = await dlrmTask(lab, config as DlrmSettings);
+    yield* leavingTables(train(lab, 'train-dlrm', config, task), task.log, task.totalSteps);
   },
   async outline(config, files) {
     const { dlrmOutline } = await import('./outline');

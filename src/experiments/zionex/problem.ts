@@ -5,11 +5,13 @@ import { deviceProfile, Program } from '../../compile/program';
 import { DeviceState } from '../../compile/state';
 import { ClickBatcher } from '../../data/clickBatches';
 import type { ClickDataset } from '../../data/dataset';
+import { EpochOrder } from '../../data/epochOrder';
 import type { DlrmConfig } from '../../nn/models/dlrm';
 import type { OptimizerConfig } from '../../optim/config';
 import type { ShardedBatch } from '../../sharding/execution/inputs';
 import type { PlannedTable } from '../../sharding/execution/simplePlan';
 import type { Lab } from '../experiment';
+import type { CountedLog } from '../placement/countedTables';
 import { clickData } from '../training/clickData';
 import { clickTask } from '../training/clickTask';
 import { evaluate } from '../training/course';
@@ -31,6 +33,7 @@ export interface ZionexProblem {
   /** Room for lookups of an unsharded step. */
   lookups: number;
   batchOf(step: number): ShardedBatch;
+  log: CountedLog;
 }
 
 const widthsOf = (text: string): number[] => text.split('-').map(Number);
@@ -67,6 +70,10 @@ export async function zionexProblem(lab: Lab, settings: ZionexSettings): Promise
     })),
     lookupsOfTable: train.tables.map((_, table) => mostLookups(train, table, batch)),
     batchOf: batchesOf(train, batch, lab.seed),
+    log: {
+      ...{ train, order: new EpochOrder(train.count, batch, lab.seed, 'sequential') },
+      stored: { dimension, bytesPerElement: 4 },
+    },
   };
 }
 

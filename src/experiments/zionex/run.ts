@@ -3,6 +3,7 @@
 
 import { simplePlan } from '../../sharding/execution/simplePlan';
 import type { Lab, RunEvent } from '../experiment';
+import { countedTablesFile } from '../placement/countedTables';
 import { planAndTraining } from '../placement/planFiles';
 import { compareRuns } from './compareRuns';
 import { compareTypes } from './compareTypes';
@@ -23,6 +24,7 @@ export async function* zionex(lab: Lab, settings: ZionexSettings): AsyncGenerato
   const judge = await Judge.open(lab, problem);
   try {
     const unsharded = yield* compareRuns(lab, problem, plan, judge);
+    yield countedTablesFile(problem.log, settings.steps);
     yield* compareUpdates(lab, problem, judge, unsharded);
   } finally {
     judge.close();

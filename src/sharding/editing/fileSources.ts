@@ -1,13 +1,13 @@
 // Documents of a reader's files: tables, tasks over tables, plans, and runs of TorchRec's planner.
 
 import { DataError } from '../../base/errors';
-import { readModelTables } from '../export/readModel';
+import { type ModelRanks, readModelRanks, readModelTables } from '../export/readModel';
 import type { EmbeddingTable, Plan } from '../problem';
 import { distinctlyNamed, readTables, type TableDefaults } from '../tables/readTables';
 import { readTasks, tablesOfTask } from '../tables/readTasks';
 import { fileKind } from '../torchrec/fileKind';
 import { readPlan } from '../torchrec/planFile';
-import { readRuns } from '../torchrec/planRuns';
+import { type PlannerRun, readRuns } from '../torchrec/planRuns';
 import { type Reservation, reserve } from '../torchrec/reservation';
 import { requireNone, shapeProblems } from '../torchrec/validate';
 import type { PlanDocument } from './document';
@@ -21,13 +21,30 @@ export interface GivenText {
 
 /** What a file holds, so that a reader can be asked for what is left open. */
 export type FileContents =
-  | { kind: 'tables'; file: string; tables: number }
+  /** `ranks`: of the model beside an exported plan, which says for how many the plan is. */
+  | { kind: 'tables'; file: string; tables: number; ranks?: ModelRanks }
   /** Lists of table ids, in two pools; needs a file of tables beside it. */
   | { kind: 'tasks'; file: string; train: number; test: number }
   /** `_serialize()` of a plan; of the tables that the open document has. */
   | { kind: 'plan'; file: string }
   /** Runs of TorchRec's planner: each with its tables, cluster and plan. */
   | { kind: 'runs'; file: string; runs: readonly string[] };
+
+/** What has to be opened together with a file of a kind. */
+export const needs: Partial<Record<FileContents['kind'], FileContents['kind']>> = {
+  tasks: 'tables',
+  plan: 'tables',
+};
+
+/** Which of what a file holds is opened. */
+export interface FileChoice {
+  pool: 'train' | 'test';
+  /** Of the pool. */
+  task: number;
+  run: number;
+}
+
+export const firstChoice: FileChoice = { pool: 'test', task: 0, run: 0 };
 
 /** What a file of tables leaves open. */
 export type TableGaps = TableDefaults;
@@ -45,7 +62,7 @@ export function contentsOf({ file, text }: GivenText): FileContents {
     case 'plan':
       return { kind, file };
     case 'runs':
-      return { kind, file, runs: readRuns(json, file).map(({ name }) => name) };
+      return { kind, file, runs: readRuns(json, file).map(runTitle) };
     case 'tasks': {
       const { train, test } = readTasks(file, text, Number.POSITIVE_INFINITY);
       return { kind, file, train: train.length, test: test.length };
@@ -56,9 +73,20 @@ export function contentsOf({ file, text }: GivenText): FileContents {
         kind: 'tables',
         file,
         tables: tablesIn({ file, text }, { dimension: 1, bytesPerElement: 4 }).length,
+        ...(kind === 'model' && { ranks: readModelRanks(json, file) }),
       };
   }
 }
+
+const runTitle = ({ name, proposer, partitioner }: PlannerRun): string =>
+  `${name}, ${proposer}, ${partitioner}`;
+
+/** The settings as far as a file leaves them open. */
+export const settingsFrom = (contents: FileContents, settings: DocumentSettings): DocumentSettings => {
+  if (contents.kind !== 'tables' || !contents.ranks) return settings;
+  const { batch, ...ranks } = contents.ranks;
+  return { ...settings, batch, cluster: { ...settings.cluster, ...ranks } };
+};
 
 export function tablesFileDocument(
   given: GivenText,
@@ -79,7 +107,7 @@ function tablesIn({ file, text }: GivenText, gaps: TableGaps): EmbeddingTable[] 
 export function taskFileDocument(
   tasks: GivenText,
   tables: GivenText,
-  { pool, index }: { pool: 'train' | 'test'; index: number },
+  { pool, task: index }: Pick<FileChoice, 'pool' | 'task'>,
   gaps: TableGaps,
   settings: DocumentSettings,
 ): SourcedDocument {
@@ -125,13 +153,13 @@ export function runFileDocument(
   if (kind !== 'runs') throw new DataError(file, 'file', 'holds no runs of TorchRec’s planner');
   const runs = readRuns(json, file);
   if (!runs[run]) throw new DataError(file, 'file', `has no run ${run}; there are 0 to ${runs.length - 1}`);
-  const { name, proposer, partitioner, problem, file: planned } = runs[run];
+  const { problem, file: planned } = runs[run];
   requireNone(shapeProblems(planned.plan, problem), file);
   return {
     document: {
       ...{ problem, reserved: reserve(problem.topology, problem.tables, reservation) },
       ...{ plan: inOrder(planned.plan), rules: noRules, reservation },
     },
-    source: `${file}, ${name}, ${proposer}, ${partitioner}`,
+    source: `${file}, ${runTitle(runs[run])}`,
   };
 }

@@ -93,7 +93,7 @@ describe('files', () => {
     const tasks = { file: 'tasks.json', text: JSON.stringify({ train: [[0]], test: [[2, 0, 2]] }) };
     expect(contentsOf(tasks)).toEqual({ kind: 'tasks', file: 'tasks.json', train: 1, test: 1 });
     const tables = { file: 't.csv', text: csv };
-    const of = (index: number) => taskFileDocument(tasks, tables, { pool: 'test', index }, gaps, settings);
+    const of = (task: number) => taskFileDocument(tasks, tables, { pool: 'test', task }, gaps, settings);
     expect(of(0).document.problem.tables.map(({ name }) => name)).toEqual(['c', 'a', 'c (2)']);
     expect(of(0).source).toBe('t.csv, test task 0 of tasks.json');
     expect(() => of(1)).toThrow(/tasks\.json: test: has no task 1; there are 0 to 0/);
@@ -131,7 +131,7 @@ test.skipIf(!real || !task)(
     const { document } = taskFileDocument(
       { file: 'tasks', text: task! },
       { file: 'tables', text: real! },
-      { pool: 'test', index: 0 },
+      { pool: 'test', task: 0 },
       { dimension: 16, bytesPerElement: 2 },
       settings,
     );

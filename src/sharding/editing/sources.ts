@@ -33,10 +33,13 @@ export function generatedDocument(
 
 export {
   contentsOf,
+  type FileChoice,
   type FileContents,
+  firstChoice,
   type GivenText,
   planFileDocument,
   runFileDocument,
+  settingsFrom,
   type TableGaps,
   tablesFileDocument,
   taskFileDocument,

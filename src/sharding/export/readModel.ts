@@ -1,6 +1,6 @@
-// The tables of a `model.json`, as it leaves beside a plan, read back.
+// The tables of a `model.json`, as it leaves beside a plan, read back, and the ranks that the plan is for.
 
-import type { EmbeddingTable } from '../problem';
+import type { Cluster, EmbeddingTable } from '../problem';
 import { JsonRecord } from '../torchrec/jsonRecord';
 
 /** Throws `DataError` naming file, table and reason. */
@@ -18,3 +18,15 @@ export const readModelTables = (given: unknown, file: string): EmbeddingTable[] 
       };
     }),
   );
+
+export interface ModelRanks extends Pick<Cluster, 'devices' | 'devicesPerHost'> {
+  /** Samples of a rank. */
+  batch: number;
+}
+
+/** Throws `DataError`. */
+export function readModelRanks(given: unknown, file: string): ModelRanks {
+  const from = new JsonRecord(given, file, 'the model');
+  const [devices, devicesPerHost] = [from.whole('ranks', 1), from.whole('ranks_per_host', 1)];
+  return { devices, devicesPerHost, batch: from.whole('batch', 1) };
+}

@@ -60,7 +60,7 @@ function tableOf(
     rows,
     dimension: reader.number(names.dimension, whole(65_536)) ?? defaults.dimension,
     bytesPerElement:
-      reader.number(names.bytesPerElement, { minimum: 0.125, maximum: 8 }) ?? defaults.bytesPerElement,
+      reader.number(names.bytesPerElement, { minimum: 0.125, maximum: 16 }) ?? defaults.bytesPerElement,
     poolingFactor,
     coverage: reader.number(names.coverage, { minimum: 0, maximum: 1 }) ?? 1,
     ...(accesses && { accesses }),

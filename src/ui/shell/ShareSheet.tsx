@@ -21,11 +21,17 @@ export default function ShareSheet() {
         title="Link to these settings"
         value={linkOf(state)}
         what="Link"
-        note={
+        note={[
           files.length > 0
             ? 'Your files are not part of it: whoever opens it adds their own.'
-            : 'It holds only what differs from the defaults.'
-        }
+            : 'It holds only what differs from the defaults.',
+          state.panel === 'placement' &&
+            (state.placed
+              ? 'It opens the same tables on the same cluster; the plan is a file of its own (Save plan).'
+              : 'The tables and numbers that are placed are not part of it: no address says them.'),
+        ]
+          .filter(Boolean)
+          .join(' ')}
       />
       <Line
         id="share-command"

@@ -60,8 +60,12 @@ const change = (part: Partial<PlacementState>): void =>
   usePlacement.setState({ open: { ...openPlacement(), ...part } });
 
 /** Begins anew; nothing is left to undo. */
-export function open(document: PlanDocument, label: string): void {
-  usePlacement.setState({ open: opening(document, label, placementState()?.cost ?? estimator) });
+export function open(
+  document: PlanDocument,
+  label: string,
+  cost: GivenCost = placementState()?.cost ?? estimator,
+): void {
+  usePlacement.setState({ open: opening(document, label, cost) });
 }
 
 /** Evaluated again only where it differs from what is shown, if it is of the same problem. */

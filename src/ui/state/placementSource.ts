@@ -8,7 +8,9 @@ import {
   contentsOf,
   type DocumentSettings,
   documentOf,
+  type FileChoice,
   type FileContents,
+  firstChoice,
   type GivenText,
   generatedDocument,
   mlperfDocument,
@@ -16,100 +18,90 @@ import {
   runFileDocument,
   type SourcedDocument,
   settingsFor,
+  settingsFrom,
   tablesFileDocument,
   taskFileDocument,
 } from '../../sharding/editing/sources';
 import type { EmbeddingTable } from '../../sharding/problem';
-import type { PlannerProblem } from '../../sharding/torchrec/options';
-import { open, openPlacement, placementState, replace, say } from './placement';
-import { startPlanning } from './placementPlanning';
+import { open, openPlacement, placementState, replace, say, usePlacement } from './placement';
+import { type BuiltIn, builtInName, fromWord, wordOf } from './placementAddress';
+import { openKept, takeDropped } from './placementKeeping';
+import { type Origin, originOf, type ReadFile, setOrigin } from './placementOrigin';
+import { startPlanning, stopPlanning } from './placementPlanning';
+import { lab } from './store';
 
-interface Origin {
-  source: string;
-  settings: DocumentSettings;
-  /** Of the cluster's numbers, while they are a preset's. */
-  preset: string | null;
+let opening: Promise<void> | null = null;
+
+/**
+ * Opens what was open here before, and over it what the page's address names; else puts MLPerf's tables on the first
+ * cluster and has the first planner lay them out.
+ */
+export function openFirst(): Promise<void> {
+  opening ??= begin();
+  return opening;
 }
 
-/** Undoing brings an older document back, and its origin with it. */
-const origins = new WeakMap<PlannerProblem, Origin>();
-
-const PARTS_OF_A_SECOND = 1000;
-
-/** Of the open document; of one that came with a cluster of its own, read off it. */
-export function originOf({ problem, reservation }: PlanDocument): Origin {
-  const known = origins.get(problem);
-  if (known) return known;
-  const { topology: t, tables, settings } = problem;
-  const origin: Origin = {
-    source: `${tables.length} tables`,
-    preset: null,
-    settings: {
-      cluster: {
-        ...{ devices: t.ranks, devicesPerHost: t.ranksPerHost },
-        ...{ hbmBytes: t.memory[0].hbm, ddrBytes: t.memory[0].ddr },
-        hbmBytesPerSecond: t.hbmBandwidth * PARTS_OF_A_SECOND,
-        ddrBytesPerSecond: t.ddrBandwidth * PARTS_OF_A_SECOND,
-        hostLinkBytesPerSecond: t.hostLinkBandwidth * PARTS_OF_A_SECOND,
-        intraHostBytesPerSecond: t.intraHostBandwidth * PARTS_OF_A_SECOND,
-        interHostBytesPerSecond: t.interHostBandwidth * PARTS_OF_A_SECOND,
-      },
-      device: t.device,
-      batch: tables[0].features[0]?.batch ?? 1,
-      ...{ weighted: tables[0].weighted, pooled: tables[0].pooled },
-      reservation: reservation ?? { share: 0, denseBytes: 0 },
-      ...{ storage: settings.storage, wire: settings.wire, prefetched: settings.prefetched },
-      cacheLoadFactor: tables[0].cacheLoadFactor ?? 0.2,
-      minPartition: tables[0].minPartition ?? 128,
-      ...{ shardingTypes: tables[0].shardingTypes, computeKernels: tables[0].computeKernels },
-    },
-  };
-  origins.set(problem, origin);
-  return origin;
+async function begin(): Promise<void> {
+  const word = lab.getState().placed;
+  // Whatever is taken from here on is named by the address.
+  usePlacement.subscribe(({ open: now }) => {
+    const placed = now && wordOf(originOf(now.evaluation.document));
+    if (placed !== lab.getState().placed) lab.setState({ placed });
+  });
+  const kept = await openKept();
+  const linked = word ? fromWord(word) : undefined;
+  const same = kept && wordOf(current()) === word;
+  if (linked && !same) {
+    const { cluster, device, id } = linked.preset;
+    takeBuiltIn(linked.builtIn, settingsFor(cluster, device), id);
+  } else if (!kept) {
+    const { cluster, device, id } = clusterPresets[0];
+    takeBuiltIn({ tables: 'mlperf' }, settingsFor(cluster, device), id);
+  }
+  const problem =
+    word && !linked ? `The address names ${JSON.stringify(word)}, which is not known here.` : takeDropped();
+  if (problem) say(problem, true);
 }
 
-const firstPreset = () => clusterPresets[0];
-
-/** Puts MLPerf's tables on the first cluster, and has the first planner lay them out. */
-export function openFirst(): void {
-  if (placementState()) return;
-  const { cluster, device, id } = firstPreset();
-  take(mlperfDocument(settingsFor(cluster, device)), settingsFor(cluster, device), id);
+function takeBuiltIn(given: BuiltIn, settings: DocumentSettings, preset: string | null): void {
+  const own =
+    given.tables === 'mlperf'
+      ? mlperfDocument(settings)
+      : generatedDocument({ ...given, dimension: 128, bytesPerElement: 4 }, settings);
+  take(own, { settings, preset, builtIn: builtInName(given) });
 }
 
-/** A document in place of the open one, spread by bytes at first and then by the first planner. */
+/** A document in place of the open one; where it has no plan of its own, the first planner makes one. */
 function take(
   { document, source }: SourcedDocument,
-  settings: DocumentSettings,
-  preset: string | null,
-  label = source,
+  {
+    label = source,
+    planned = false,
+    ...origin
+  }: Omit<Origin, 'source'> & { label?: string; planned?: boolean },
 ): void {
-  origins.set(document.problem, { source, settings, preset });
+  setOrigin(document, { source, ...origin });
   if (placementState()) replace(document, label);
   else open(document, label);
-  startPlanning();
+  // One at work on other tables is left by either.
+  if (planned) stopPlanning();
+  else startPlanning();
 }
 
 const current = (): Origin => originOf(openPlacement().evaluation.document);
 
-export type BuiltIn = 'mlperf' | 'generated';
-
-export function chooseTables(tables: BuiltIn, { count = 100, seed = 0 } = {}): void {
+export function chooseTables(given: BuiltIn): void {
   const { settings, preset } = current();
-  const made = { seed, count, dimension: 128, bytesPerElement: 4 };
-  attempt(() => {
-    const own = tables === 'mlperf' ? mlperfDocument(settings) : generatedDocument(made, settings);
-    take(own, settings, preset);
-  });
+  attempt(() => takeBuiltIn(given, settings, preset));
 }
 
 /** What is refused is said, and changes nothing. */
-function attempt(change: () => void): void {
+function attempt(change: () => void, advice = ''): void {
   try {
     change();
   } catch (error) {
     if (!(error instanceof TesseraError)) throw error;
-    say(error.message, true);
+    say(advice ? `${error.message.replace(/\.?$/, '.')} ${advice}` : error.message, true);
   }
 }
 
@@ -124,7 +116,7 @@ export const settle = (settings: DocumentSettings, label: string, preset: string
 
 function settled(settings: DocumentSettings, label: string, preset: string | null): void {
   const { document } = openPlacement().evaluation;
-  const { source } = current();
+  const { source, files, builtIn } = current();
   const next = documentOf(embeddingTables(document), settings);
   const { ranks, ranksPerHost, device } = document.problem.topology;
   const stays =
@@ -132,10 +124,10 @@ function settled(settings: DocumentSettings, label: string, preset: string | nul
     ranksPerHost === next.problem.topology.ranksPerHost &&
     device === next.problem.topology.device;
   if (!stays) {
-    take({ document: next, source }, settings, preset, label);
+    take({ document: next, source }, { settings, preset, files, builtIn, label });
     return;
   }
-  origins.set(next.problem, { source, settings, preset });
+  setOrigin(next, { source, settings, preset, files, builtIn });
   replace({ ...next, plan: document.plan, rules: document.rules }, label);
 }
 
@@ -147,45 +139,76 @@ const embeddingTables = ({ problem }: PlanDocument): EmbeddingTable[] =>
     coverage: 1,
   }));
 
+const sameRanks = ({ cluster: a }: DocumentSettings, { cluster: b }: DocumentSettings): boolean =>
+  a.devices === b.devices && a.devicesPerHost === b.devicesPerHost;
+
 /** What a file of tables leaves open. */
 const gaps = { dimension: 128, bytesPerElement: 4 };
 
-/** Opens what files hold: tables, tasks with their tables, a plan, or a run of TorchRec’s planner. */
-export async function openFiles(files: readonly RunFile[]): Promise<void> {
+/**
+ * Opens what files hold: tables, tasks with their tables, a plan, or a run of TorchRec’s planner. `advice` is said
+ * beside a refusal.
+ */
+export async function openFiles(files: readonly RunFile[], advice = ''): Promise<void> {
   if (!files.length) return;
   try {
     const texts = await Promise.all(
       files.map(async ({ name, blob }): Promise<GivenText> => ({ file: name, text: await blob.text() })),
     );
-    attempt(() => openTexts(texts.map((given) => ({ given, contents: contentsOf(given) }))));
+    attempt(() => openTexts(texts.map((given) => ({ given, contents: contentsOf(given) }))), advice);
   } catch (error) {
     say(`The file cannot be read: ${(error as Error).message}`, true);
   }
 }
 
-interface Read {
-  given: GivenText;
-  contents: FileContents;
+/** Opens something else of the same files. */
+export function chooseInFiles(choice: Partial<FileChoice>): void {
+  const { files } = current();
+  if (files) attempt(() => openTexts(files.read, { ...files.choice, ...choice }));
 }
 
-function openTexts(read: readonly Read[]): void {
-  const of = (kind: FileContents['kind']) => read.find(({ contents }) => contents.kind === kind)?.given;
-  const { settings, preset } = current();
-  const [tasks, tables, runs, plan] = [of('tasks'), of('tables'), of('runs'), of('plan')];
+const ofKind = (read: readonly ReadFile[], kind: FileContents['kind']): ReadFile | undefined =>
+  read.find(({ contents }) => contents.kind === kind);
+
+function openTexts(read: readonly ReadFile[], choice = firstChoice): void {
+  const of = (kind: FileContents['kind']) => ofKind(read, kind)?.given;
+  const [tasks, tables, plan] = [of('tasks'), of('tables'), of('plan')];
   if (tasks && !tables)
     throw new ConfigError(
       `${tasks.file} lists tables by number. Choose the file of those tables together with it.`,
     );
-  if (tasks && tables)
-    take(taskFileDocument(tasks, tables, { pool: 'test', index: 0 }, gaps, settings), settings, preset);
-  else if (tables) take(tablesFileDocument(tables, gaps, settings), settings, preset);
-  if (runs) {
-    const { document, source } = runFileDocument(runs, 0, settings.reservation);
-    origins.set(document.problem, { ...originOf(document), source });
-    replace(document, source);
-  }
-  if (plan) {
+  if (tables) openTables(read, choice);
+  const runs = ofKind(read, 'runs');
+  if (runs) openRun(runs, choice);
+  if (plan && !tables) {
     const { document, source } = planFileDocument(plan, openPlacement().evaluation.document);
     replace(document, source);
   }
+}
+
+/** Tables, or a task of them, with the plan that came with them. */
+function openTables(read: readonly ReadFile[], choice: FileChoice): void {
+  const { settings: before, preset } = current();
+  const tables = ofKind(read, 'tables')!;
+  const [tasks, plan] = [ofKind(read, 'tasks'), ofKind(read, 'plan')];
+  const settings = settingsFrom(tables.contents, before);
+  const { document, source } = tasks
+    ? taskFileDocument(tasks.given, tables.given, choice, gaps, settings)
+    : tablesFileDocument(tables.given, gaps, settings);
+  const planned = plan && planFileDocument(plan.given, document);
+  take(planned ?? { document, source }, {
+    ...{ settings, preset: sameRanks(settings, before) ? preset : null },
+    ...(tasks && { files: { read: [tasks, tables], choice } }),
+    planned: planned !== undefined,
+  });
+}
+
+function openRun(runs: ReadFile, choice: FileChoice): void {
+  const { document, source } = runFileDocument(runs.given, choice.run, current().settings.reservation);
+  const several = runs.contents.kind === 'runs' && runs.contents.runs.length > 1;
+  setOrigin(document, {
+    ...originOf(document),
+    ...{ source, ...(several && { files: { read: [runs], choice } }) },
+  });
+  replace(document, source);
 }

@@ -10,6 +10,17 @@ export function hold(id: string): void {
   void navigator.locks.request(nameOf(id), () => held);
 }
 
+/** The same, unless it goes on in another tab; resolves to whether it is this one's now. */
+export async function holdUnlessElsewhere(id: string): Promise<boolean> {
+  if (releases.has(id) || !navigator.locks) return true;
+  return new Promise((resolve) => {
+    void navigator.locks.request(nameOf(id), { ifAvailable: true }, (lock) => {
+      resolve(lock !== null);
+      return lock && new Promise<void>((release) => releases.set(id, release));
+    });
+  });
+}
+
 export function release(id: string): void {
   releases.get(id)?.();
   releases.delete(id);

@@ -47,7 +47,7 @@ test('defaults leave no trace; one change leaves one entry', () => {
 });
 
 test('the open panel and the address of the data come along', () => {
-  const place = { panel: 'memory', dataUrl: 'https://example.org/a b.csv?x=1&y=2' };
+  const place = { panel: 'memory', dataUrl: 'https://example.org/a b.csv?x=1&y=2', placed: null };
   expect(setupFromQuery(setupToQuery(defaultSetup(), place))).toEqual({
     setup: defaultSetup(),
     place,
@@ -86,7 +86,7 @@ describe('bad values are listed and ignored', () => {
     ['?experiment=train-gpt&depth=14', /experiment = "train-gpt".*train-resnet/],
   ])('%s', (query, problem) => {
     const { setup, place, problems } = setupFromQuery(query);
-    expect(place).toEqual({ panel: 'charts', dataUrl: null });
+    expect(place).toEqual({ panel: 'charts', dataUrl: null, placed: null });
     expect(problems).toHaveLength(1);
     expect(problems[0]).toMatch(problem);
     expect(setup).toEqual({ experiment: experiments[0].id, config: defaults, seed: 0 });
@@ -105,4 +105,12 @@ describe('bad values are listed and ignored', () => {
       }),
     );
   });
+});
+
+test('what is placed is said while its panel is open', () => {
+  const place = { panel: 'placement', dataUrl: null, placed: 'mlperf.dgx-a100' };
+  const query = setupToQuery(defaultSetup(), place);
+  expect(query).toBe('?panel=placement&placed=mlperf.dgx-a100&v=1');
+  expect(setupFromQuery(query)).toMatchObject({ place, problems: [] });
+  expect(setupToQuery(defaultSetup(), { ...place, panel: 'charts' })).toBe('');
 });

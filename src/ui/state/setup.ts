@@ -13,7 +13,14 @@ export interface Setup {
 }
 
 /** Names in an address that no setting may have. */
-export const reserved: ReadonlySet<string> = new Set(['experiment', 'seed', 'panel', 'dataUrl', 'v']);
+export const reserved: ReadonlySet<string> = new Set([
+  'experiment',
+  'seed',
+  'panel',
+  'placed',
+  'dataUrl',
+  'v',
+]);
 /** Raised when an old address would be read wrongly. */
 const ADDRESS_VERSION = 1;
 
@@ -40,16 +47,19 @@ export interface Place {
   panel: string;
   /** Address of the data to train on. */
   dataUrl: string | null;
+  /** What the placement panel has open; judged there. */
+  placed: string | null;
 }
 
 /** The query of the page's address: empty when everything has its default. */
 export function setupToQuery(setup: Setup, place: Partial<Place> = {}): string {
-  const { panel = panelList[0].id, dataUrl = null } = place;
+  const { panel = panelList[0].id, dataUrl = null, placed = null } = place;
   const query = new URLSearchParams();
   if (setup.experiment !== experiments[0].id) query.set('experiment', setup.experiment);
   for (const key of changedKeys(setup)) query.set(key, String(setup.config[key]));
   if (setup.seed !== 0) query.set('seed', String(setup.seed));
   if (panel !== panelList[0].id) query.set('panel', panel);
+  if (panel === 'placement' && placed) query.set('placed', placed);
   if (dataUrl) query.set('dataUrl', dataUrl);
   if (query.size > 0) query.set('v', String(ADDRESS_VERSION));
   const text = query.toString();
@@ -99,7 +109,8 @@ function placeFrom(given: URLSearchParams, problems: string[]): Place {
     problems.push(
       `dataUrl = ${JSON.stringify(dataUrl)} is not an address that starts with https:// or http://.`,
     );
-  return { panel: known ? panel : panelList[0].id, dataUrl: usable ? dataUrl : null };
+  const placed = given.get('placed');
+  return { panel: known ? panel : panelList[0].id, dataUrl: usable ? dataUrl : null, placed };
 }
 
 function seedFrom(text: string | null, problems: string[]): number {

@@ -41,6 +41,8 @@ export interface LabState extends Setup {
   reading: Reading;
   /** Data that the page's address names; fetched only when the reader asks. */
   dataUrl: string | null;
+  /** What the placement panel has open, where an address can name it; see `placementAddress.ts`. */
+  placed: string | null;
   resume: ResumePoint | null;
   /** Offered after a reload. */
   saved: SavedCheckpoint | null;
@@ -81,6 +83,7 @@ export const lab = create<LabState>()(() => ({
   testFiles: [],
   reading: {},
   dataUrl: null,
+  placed: null,
   resume: null,
   saved: null,
   keptStep: null,

@@ -26,8 +26,7 @@ const scales: readonly { id: TileScale; title: string }[] = [
 export default function PlacementView() {
   const isOpen = usePlacement(({ open }) => open !== null);
   useEffect(() => {
-    connectActions();
-    openFirst();
+    void openFirst().then(connectActions);
   }, []);
   return (
     <section className={styles.view} aria-label="Placement">

@@ -5,16 +5,18 @@ import { clusterPresets } from '../../../sharding/editing/clusters';
 import type { DocumentSettings } from '../../../sharding/editing/sources';
 import type { Pipeline, PlannerOptimizer } from '../../../sharding/torchrec/storage';
 import { usePlaced } from '../../state/placement';
-import { chooseCluster, chooseTables, originOf, settle } from '../../state/placementSource';
-import { loadFiles } from './actions';
+import { originOf } from '../../state/placementOrigin';
+import { chooseCluster, settle } from '../../state/placementSource';
+import { FileChoices } from './FileChoices';
 import { NumberBox } from './NumberBox';
 import { clusterFields, type SettingField, tableFields } from './settingFields';
 import styles from './sheets.module.css';
+import { TableSources } from './TableSources';
 import tools from './tools.module.css';
 
 export function SetupSheet() {
   const document = usePlaced((state) => state.evaluation.document);
-  const { settings, preset, source } = originOf(document);
+  const { settings, preset, source, files } = originOf(document);
   const chosen = clusterPresets.find(({ id }) => id === preset);
   return (
     <section aria-label="Cluster and tables">
@@ -22,20 +24,8 @@ export function SetupSheet() {
       <p className={styles.origin}>
         {source}: {document.problem.tables.length} tables
       </p>
-      <div className={tools.tools}>
-        <button type="button" onClick={() => chooseTables('mlperf')}>
-          MLPerf
-        </button>
-        <button type="button" onClick={() => chooseTables('generated', { count: 100 })}>
-          100 made up
-        </button>
-        <button type="button" onClick={() => chooseTables('generated', { count: 856 })}>
-          856 made up
-        </button>
-        <button type="button" onClick={loadFiles}>
-          File…
-        </button>
-      </div>
+      {files && <FileChoices files={files} />}
+      <TableSources />
       <Fields fields={tableFields} settings={settings} />
       <div className={styles.selects}>
         <label>

@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react';
 import type { Evaluation } from '../../../sharding/editing/evaluation';
 import choices from '../../controls/choice.module.css';
 import { usePlaced } from '../../state/placement';
+import { originOf } from '../../state/placementOrigin';
 import { CompareSheet } from './CompareSheet';
 import { DeviceSheet } from './DeviceSheet';
 import { FrontierSheet } from './FrontierSheet';
@@ -24,6 +25,11 @@ export function Side({ evaluation }: { evaluation: Evaluation }) {
   const [part, setPart] = useState<Part>('setup');
   const chosen = usePlaced((state) => state.chosen);
   const kept = usePlaced((state) => state.kept);
+  // Of a file that holds several, the reader is asked for another than the first.
+  const files = usePlaced((state) => originOf(state.evaluation.document).files);
+  useEffect(() => {
+    if (files) setPart('setup');
+  }, [files]);
   useEffect(() => {
     if (chosen) setPart('chosen');
   }, [chosen]);

@@ -47,7 +47,7 @@ export function SaveCard({ run }: { run: Run }) {
           run={() => void exportRows(run, 'evaluation')}
         />
       </div>
-      {run.files.length > 0 && <LeftFiles files={run.files} />}
+      {run.files.length > 0 && <LeftFiles run={run} />}
       {live && keptStep !== null && run.state !== 'finished' && (
         <p className={styles.note}>
           Step {formatNumber(keptStep)} is kept in this browser: a reload can resume.
