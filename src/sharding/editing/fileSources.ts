@@ -2,6 +2,7 @@
 
 import { DataError } from '../../base/errors';
 import { readModelTables } from '../export/readModel';
+import { readCosts } from '../measured/costsFile';
 import type { EmbeddingTable, Plan } from '../problem';
 import { distinctlyNamed, readTables, type TableDefaults } from '../tables/readTables';
 import { readTasks, tablesOfTask } from '../tables/readTasks';
@@ -27,7 +28,9 @@ export type FileContents =
   /** `_serialize()` of a plan; of the tables that the open document has. */
   | { kind: 'plan'; file: string }
   /** Runs of TorchRec's planner: each with its tables, cluster and plan. */
-  | { kind: 'runs'; file: string; runs: readonly string[] };
+  | { kind: 'runs'; file: string; runs: readonly string[] }
+  /** What kernels cost on a GPU: something to judge plans by. */
+  | { kind: 'costs'; file: string; adapter: string };
 
 /** What a file of tables leaves open. */
 export type TableGaps = TableDefaults;
@@ -44,6 +47,8 @@ export function contentsOf({ file, text }: GivenText): FileContents {
       );
     case 'plan':
       return { kind, file };
+    case 'costs':
+      return { kind, file, adapter: readCosts(json, file).adapter };
     case 'runs':
       return { kind, file, runs: readRuns(json, file).map(({ name }) => name) };
     case 'tasks': {

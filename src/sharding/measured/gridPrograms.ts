@@ -24,7 +24,7 @@ export interface GridPrograms {
   destroy(): void;
 }
 
-const nothingElse = { sums: [], blocks: 0, joined: 0 };
+const nothingElse = { sums: [], blocks: 0, joined: 0, replicas: [] };
 
 export interface GridOptions {
   optimizer: OptimizerConfig;

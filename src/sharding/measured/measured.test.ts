@@ -180,7 +180,9 @@ test('every lookup and every row is counted once for each block of columns, ever
     const added = works.flatMap(({ sums }) => sums).reduce((sum, numbers) => sum + numbers, 0);
     const partial = layout.blocks.filter(({ parts }) => parts.length > 1);
     expect(added).toBe(partial.reduce((sum, { parts, columns }) => sum + parts.length * columns * batch, 0));
-    const replicated = works.reduce((sum, { replicas }) => sum + (replicas?.lookups ?? 0), 0);
+    const replicated = works
+      .flatMap(({ replicas }) => replicas)
+      .reduce((sum, { lookups }) => sum + lookups, 0);
     expect(replicated).toBeCloseTo(
       layout.replicated.reduce((sum, table) => sum + profile.room[table], 0),
       9,

@@ -26,7 +26,7 @@ const ofGroups = (title: string, amount: (group: GroupWork) => number, shared?: 
 
 const ofReplicas = (title: string, amount: (replicas: GroupWork) => number): Term => ({
   title,
-  amount: ({ replicas }) => (replicas ? amount(replicas) : 0),
+  amount: ({ replicas }) => replicas.reduce((sum, group) => sum + amount(group), 0),
 });
 
 const always: Term = { title: 'what every plan has', amount: () => 1, shared: 'whole' };

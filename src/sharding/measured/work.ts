@@ -4,7 +4,7 @@ import { digitsOf, keyBitsOf } from '../../kernels/embedding/sortDigits';
 import type { AdapterClass } from '../../kernels/kernel';
 import { reducedBlocks } from '../execution/embeddingGraphs';
 import type { ExecutionLayout, ShardGroup } from '../execution/layout';
-import type { TableUse } from './tableUse';
+import type { RangeUses } from './tableUse';
 
 /** A group of shards of one width on one device, and what a batch asks of it. */
 export interface GroupWork {
@@ -30,14 +30,17 @@ export interface DeviceWork {
   blocks: number;
   /** Numbers of vectors that are put together from several blocks. */
   joined: number;
-  /** Data-parallel tables together, with the lookups of its own samples; rows are all summed and sent. */
-  replicas?: GroupWork;
+  /**
+   * Data-parallel tables of one width together, with the lookups of the device's own samples; rows are all summed and
+   * sent.
+   */
+  replicas: readonly GroupWork[];
 }
 
 /** What is known of a batch before it is there: another batch, and how much room there is. */
 export interface BatchProfile {
   /** Of each table, here and below. */
-  uses: readonly TableUse[];
+  uses: readonly RangeUses[];
   /** The most lookups in a batch. */
   room: readonly number[];
   /** Of the machine that runs it: kernels sort in their own ways. */
@@ -54,7 +57,7 @@ export const workOfDevices = (layout: ExecutionLayout, profile: BatchProfile): D
       groups: groups.map((group) => workOfGroup(group, profile, layout.batch)),
       sums: reducedBlocks(layout, device).map((sum) => sum.parts * sum.samples * sum.columns),
       ...{ blocks: layout.blocks.length, joined: cut * samples * layout.dimension },
-      ...(layout.replicated.length && { replicas: workOfReplicas(layout, samples, profile) }),
+      replicas: layout.replicated.length ? [workOfReplicas(layout, samples, profile)] : [],
     };
   });
 
@@ -95,5 +98,5 @@ export function workOfReplicas(
   };
 }
 
-const passesOf = (rows: number, room: number, adapterClass: AdapterClass): number =>
+export const passesOf = (rows: number, room: number, adapterClass: AdapterClass): number =>
   digitsOf(room, keyBitsOf(rows), adapterClass).passes;

@@ -2,8 +2,13 @@
 
 import { parsedJson } from '../tables/records';
 
-/** `model`: what lies beside an exported plan (src/sharding/export/exportedModel.ts). */
-export type FileKind = 'cases' | 'runs' | 'plan' | 'model' | 'tasks' | 'tables';
+export const COSTS_FORMAT = 'tessera-measured-costs';
+
+/**
+ * `model`: what lies beside an exported plan (src/sharding/export/exportedModel.ts). `costs`: what a run measured
+ * (src/sharding/measured/costsFile.ts).
+ */
+export type FileKind = 'cases' | 'runs' | 'plan' | 'model' | 'tasks' | 'tables' | 'costs';
 
 export interface KnownFile {
   kind: FileKind;
@@ -21,6 +26,7 @@ export function fileKind(file: string, text: string): KnownFile {
 }
 
 function kindOf(json: unknown): FileKind {
+  if (isRecord(json) && json.format === COSTS_FORMAT) return 'costs';
   if (isRecord(json) && 'cases' in json) return 'cases';
   if (isRecord(json) && 'plan' in json) return 'plan';
   if (isRecord(json) && Array.isArray(json.modules)) return 'model';
