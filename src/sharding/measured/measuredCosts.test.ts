@@ -9,6 +9,7 @@ import { MeasuredCosts } from './measuredCosts';
 import { predictDevice } from './stepModel';
 import { pricedModel as model } from './testing/pricedModel';
 import { profileOf, tables } from './testing/tables';
+import { noSums } from './work';
 
 describe('costs', () => {
   const batch = 40;
@@ -69,7 +70,7 @@ describe('costs', () => {
   });
 
   test('what every plan has is in a step and in no shard', () => {
-    const idle = { groups: [], sums: [], blocks: 0, joined: 0, replicas: [] };
+    const idle = { groups: [], sums: noSums, blocks: 0, joined: 0, replicas: [] };
     const seconds = predictDevice(model, idle);
     expect(seconds).toMatchObject({ pooling: 0, shardUpdate: 0, reducing: 0 });
     expect(seconds.slice).toBe(model.slice.weights[0]);

@@ -7,7 +7,7 @@ import type { Plan, Shard, TablePlan } from '../problem';
 import { addPerf, noPerf, type Perf } from '../torchrec/perf';
 import { type CostedTable, PlanWork } from './planWork';
 import { predictDevice, type StepModel } from './stepModel';
-import { type BatchProfile, type DeviceWork, passesOf } from './work';
+import { type BatchProfile, type DeviceWork, noSums, passesOf } from './work';
 
 export interface CostedProblem {
   tables: readonly CostedTable[];
@@ -18,7 +18,6 @@ export interface CostedProblem {
 }
 
 const BYTES = 4;
-const parts = Object.keys(noPerf) as (keyof Perf)[];
 
 export class MeasuredCosts implements CostModel {
   readonly basis = 'measured';
@@ -59,11 +58,17 @@ export class MeasuredCosts implements CostModel {
       const perfs = this.#exchange(own);
       const isCopy = own.shardingType === 'data_parallel';
       copied ||= isCopy;
-      for (const [index, { device, rows }] of own.shards.entries()) {
-        if (!exchanged[device]) continue;
+      const { rows: all } = this.problem.tables[own.table];
+      for (let index = 0; index < perfs.length; index++) {
+        const { device, rows } = own.shards[index];
         const sum = exchanged[device];
-        for (const part of parts) sum[part] += perfs[index][part];
-        if (!isCopy && rows > 0 && rows < this.problem.tables[own.table].rows) holding[device].cut = true;
+        if (!sum) continue;
+        const perf = perfs[index];
+        sum.forwardCompute += perf.forwardCompute;
+        sum.forwardComms += perf.forwardComms;
+        sum.backwardCompute += perf.backwardCompute;
+        sum.backwardComms += perf.backwardComms;
+        if (!isCopy && rows > 0 && rows < all) holding[device].cut = true;
       }
     }
     return which.map((device) =>
@@ -111,7 +116,7 @@ export class MeasuredCosts implements CostModel {
     const { dimension, bags, rows: all } = tables[table];
     if (shardingType === 'data_parallel') {
       const replicas = [this.#work.replicas(dimension, [own], 0)];
-      return { groups: [], sums: [], blocks: 0, joined: 0, replicas };
+      return { groups: [], sums: noSums, blocks: 0, joined: 0, replicas };
     }
     const blocks = new Set(shards.map(({ firstColumn }) => firstColumn)).size;
     const room = profile.room[table];
@@ -120,7 +125,7 @@ export class MeasuredCosts implements CostModel {
     return {
       groups: rows ? [group] : [],
       // Every part is read once, by whoever adds it.
-      sums: rows && rows < all ? [bags * columns] : [],
+      sums: rows && rows < all ? { blocks: 1, numbers: bags * columns } : noSums,
       blocks: (network.devices * blocks) / shards.length,
       joined: blocks > 1 ? (bags * dimension) / shards.length : 0,
       replicas: [],

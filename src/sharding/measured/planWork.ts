@@ -41,6 +41,14 @@ export const bagsOf = (bags: number, device: number, devices: number): number =>
 
 type Growing = { -readonly [Key in keyof GroupWork]: GroupWork[Key] };
 
+/** Of so many columns; devices have few widths. */
+function groupOf(groups: Growing[], columns: number): Growing {
+  for (const group of groups) if (group.columns === columns) return group;
+  const group = { columns, rows: 0, bags: 0, room: 0, lookups: 0, distinct: 0, sortPasses: 0 };
+  groups.push(group);
+  return group;
+}
+
 export class PlanWork {
   readonly #known = new WeakMap<TablePlan, TableWork>();
 
@@ -48,8 +56,8 @@ export class PlanWork {
 
   ofDevices(plan: Plan): DeviceWork[] {
     const { tables, devices, profile } = this.problem;
-    const groups = Array.from({ length: devices }, () => new Map<number, Growing>());
-    const sums: number[][] = groups.map(() => []);
+    const groups = Array.from({ length: devices }, (): Growing[] => []);
+    const sums = groups.map(() => ({ blocks: 0, numbers: 0 }));
     const copies = new Map<number, TablePlan[]>();
     const joined: CostedTable[] = [];
     let blocks = 0;
@@ -62,30 +70,22 @@ export class PlanWork {
       const counted = this.tableWork(own);
       blocks += counted.blocks;
       if (counted.blocks > 1) joined.push({ rows, dimension, bags });
-      for (const { device, numbers } of counted.sums) sums[device].push(numbers);
+      for (const { device, numbers } of counted.sums) {
+        sums[device].blocks++;
+        sums[device].numbers += numbers;
+      }
+      const room = profile.room[own.table];
       for (const shard of counted.shards) {
-        let group = groups[shard.device].get(shard.columns);
-        if (!group) {
-          group = {
-            columns: shard.columns,
-            rows: 0,
-            bags: 0,
-            room: 0,
-            lookups: 0,
-            distinct: 0,
-            sortPasses: 0,
-          };
-          groups[shard.device].set(shard.columns, group);
-        }
+        const group = groupOf(groups[shard.device], shard.columns);
         group.rows += shard.rows;
         group.bags += bags;
-        group.room += profile.room[own.table];
+        group.room += room;
         group.lookups += shard.lookups;
         group.distinct += shard.distinct;
       }
     }
     return groups.map((own, device) => ({
-      groups: [...own.values()].map((group) => ({
+      groups: own.map((group) => ({
         ...group,
         sortPasses: passesOf(group.rows, group.room, profile.adapterClass),
       })),

@@ -42,11 +42,8 @@ export const phaseTerms: Readonly<Record<Phase, readonly Term[]>> = {
     ofGroups('a row that is looked up at all', ({ distinct }) => distinct),
   ],
   reducing: [
-    { title: 'a dispatch', amount: ({ sums }) => sums.length },
-    {
-      title: 'a number of a partial vector',
-      amount: ({ sums }) => sums.reduce((sum, numbers) => sum + numbers, 0),
-    },
+    { title: 'a dispatch', amount: ({ sums }) => sums.blocks },
+    { title: 'a number of a partial vector', amount: ({ sums }) => sums.numbers },
   ],
   slice: [
     always,

@@ -2,7 +2,7 @@
 
 import { digitsOf, keyBitsOf } from '../../kernels/embedding/sortDigits';
 import type { AdapterClass } from '../../kernels/kernel';
-import { reducedBlocks } from '../execution/embeddingGraphs';
+import { type ReducedBlock, reducedBlocks } from '../execution/embeddingGraphs';
 import type { ExecutionLayout, ShardGroup } from '../execution/layout';
 import type { RangeUses } from './tableUse';
 
@@ -24,8 +24,8 @@ export interface GroupWork {
 
 export interface DeviceWork {
   groups: readonly GroupWork[];
-  /** Of each sum of partial vectors: numbers that are read. */
-  sums: readonly number[];
+  /** Blocks whose partial vectors it adds, and the numbers that it reads for all of them. */
+  sums: { blocks: number; numbers: number };
   /** Blocks of columns that arrive for its samples. */
   blocks: number;
   /** Numbers of vectors that are put together from several blocks. */
@@ -55,11 +55,18 @@ export const workOfDevices = (layout: ExecutionLayout, profile: BatchProfile): D
     const cut = [...blocksOf.values()].filter((blocks) => blocks > 1).length;
     return {
       groups: groups.map((group) => workOfGroup(group, profile, layout.batch)),
-      sums: reducedBlocks(layout, device).map((sum) => sum.parts * sum.samples * sum.columns),
+      sums: sumsOf(reducedBlocks(layout, device)),
       ...{ blocks: layout.blocks.length, joined: cut * samples * layout.dimension },
       replicas: layout.replicated.length ? [workOfReplicas(layout, samples, profile)] : [],
     };
   });
+
+const sumsOf = (reduced: readonly ReducedBlock[]): DeviceWork['sums'] => ({
+  blocks: reduced.length,
+  numbers: reduced.reduce((sum, { parts, samples, columns }) => sum + parts * samples * columns, 0),
+});
+
+export const noSums: DeviceWork['sums'] = { blocks: 0, numbers: 0 };
 
 export function workOfGroup(
   { columns, rows, shards }: Pick<ShardGroup, 'columns' | 'rows' | 'shards'>,
