@@ -12,6 +12,8 @@ import { readRuns } from '../torchrec/planRuns';
 import { type Reservation, reserve } from '../torchrec/reservation';
 import { requireNone, shapeProblems } from '../torchrec/validate';
 import type { PlanDocument } from './document';
+import type { GivenCost } from './givenCost';
+import { usualLatencies } from './measuredCost';
 import { type DocumentSettings, documentOf, type SourcedDocument } from './newDocument';
 import { noRules } from './rules';
 
@@ -105,6 +107,12 @@ function apart(tables: readonly EmbeddingTable[]): EmbeddingTable[] {
     times.set(table.name, time);
     return time === 1 ? table : { ...table, name: `${table.name} (${time})` };
   });
+}
+
+/** Costs that a run measured, with the latencies that nobody measured. */
+export function costsFileCost({ file, text }: GivenText): GivenCost {
+  const costs = readCosts(fileKind(file, text).json, file);
+  return { kind: 'measured', file, costs, latencies: usualLatencies };
 }
 
 /** The open document with the plan of a file; what does not fit into memory is for its evaluation to say. */

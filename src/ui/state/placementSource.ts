@@ -4,8 +4,10 @@ import { ConfigError, TesseraError } from '../../base/errors';
 import type { RunFile } from '../../lab/protocol';
 import { clusterPresets } from '../../sharding/editing/clusters';
 import type { PlanDocument } from '../../sharding/editing/document';
+import { aboutCost } from '../../sharding/editing/givenCost';
 import {
   contentsOf,
+  costsFileCost,
   type DocumentSettings,
   documentOf,
   type FileContents,
@@ -21,7 +23,8 @@ import {
 } from '../../sharding/editing/sources';
 import type { EmbeddingTable } from '../../sharding/problem';
 import type { PlannerProblem } from '../../sharding/torchrec/options';
-import { open, openPlacement, placementState, replace, say } from './placement';
+import { judgeBy, open, openPlacement, placementState, replace, say } from './placement';
+import { offerCost } from './placementCosts';
 import { startPlanning } from './placementPlanning';
 
 interface Origin {
@@ -183,6 +186,13 @@ function openTexts(read: readonly Read[]): void {
     const { document, source } = runFileDocument(runs, 0, settings.reservation);
     origins.set(document.problem, { ...originOf(document), source });
     replace(document, source);
+  }
+  const costs = of('costs');
+  if (costs) {
+    const given = costsFileCost(costs);
+    offerCost(given);
+    judgeBy(given);
+    say(`Plans are judged by ${aboutCost(given).title.replace(/^K/, 'k')}`);
   }
   if (plan) {
     const { document, source } = planFileDocument(plan, openPlacement().evaluation.document);

@@ -4,9 +4,11 @@ import type { ReactNode } from 'react';
 import { formatBytes, formatMilliseconds } from '../../../base/format';
 import type { Evaluation } from '../../../sharding/editing/evaluation';
 import { aboutCost } from '../../../sharding/editing/givenCost';
-import { choose, judgeBy, usePlaced } from '../../state/placement';
+import { choose, usePlaced } from '../../state/placement';
 import { useCosts } from '../../state/placementCosts';
+import { showBeside } from '../../state/placementSide';
 import { Basis } from './Basis';
+import { CostSelect } from './CostSelect';
 import styles from './placement.module.css';
 import { signedPercent } from './readings';
 import { useBound } from './useBound';
@@ -34,9 +36,17 @@ export function Headline({ evaluation }: { evaluation: Evaluation }) {
       <Figure
         name="No plan is below"
         value={bound === undefined ? '–' : formatMilliseconds(bound)}
-        title="A lower bound on the slowest device of every plan of these tables"
+        title={
+          evaluation.cost.devices
+            ? 'Kernels of one width are one on a device, so that the costs of shards do not add up to a device’s; a bound that is proved needs sums'
+            : 'A lower bound on the slowest device of every plan of these tables'
+        }
       >
-        {bound === undefined ? 'not known' : `gap ${(100 * (rating / bound - 1)).toFixed(1)} %`}
+        {evaluation.cost.devices
+          ? 'none: costs do not add up'
+          : bound === undefined
+            ? 'not known'
+            : `gap ${(100 * (rating / bound - 1)).toFixed(1)} %`}
       </Figure>
       <Figure
         name="Critical path"
@@ -92,21 +102,12 @@ const Figure = ({ name, value, title, beside, children }: FigureProps) => (
 /** By which model everything here is judged. */
 function CostChoice() {
   const cost = usePlaced((state) => state.cost);
-  const costs = useCosts((state) => state.costs);
+  const several = useCosts((state) => state.costs.length > 1);
   const { title, about } = aboutCost(cost);
-  if (costs.length === 1) return <span title={about}>{title}</span>;
+  if (several) return <CostSelect />;
   return (
-    <select
-      aria-label="Cost model"
-      title={about}
-      value={costs.indexOf(cost)}
-      onChange={(event) => judgeBy(costs[Number(event.target.value)])}
-    >
-      {costs.map((one, index) => (
-        <option key={aboutCost(one).title} value={index}>
-          {aboutCost(one).title}
-        </option>
-      ))}
-    </select>
+    <button type="button" title={about} onClick={() => showBeside('costs')}>
+      {title}
+    </button>
   );
 }
