@@ -3,6 +3,7 @@
 import { DataError } from '../../base/errors';
 import { readModelTables } from '../export/readModel';
 import { readCosts } from '../measured/costsFile';
+import { readRanPlan } from '../measured/ranPlanFile';
 import type { EmbeddingTable, Plan } from '../problem';
 import { distinctlyNamed, readTables, type TableDefaults } from '../tables/readTables';
 import { readTasks, tablesOfTask } from '../tables/readTasks';
@@ -32,7 +33,9 @@ export type FileContents =
   /** Runs of TorchRec's planner: each with its tables, cluster and plan. */
   | { kind: 'runs'; file: string; runs: readonly string[] }
   /** What kernels cost on a GPU: something to judge plans by. */
-  | { kind: 'costs'; file: string; adapter: string };
+  | { kind: 'costs'; file: string; adapter: string }
+  /** What the devices of a plan took on a GPU; of the tables that the open document has. */
+  | { kind: 'ran'; file: string; adapter: string };
 
 /** What a file of tables leaves open. */
 export type TableGaps = TableDefaults;
@@ -49,6 +52,8 @@ export function contentsOf({ file, text }: GivenText): FileContents {
       );
     case 'plan':
       return { kind, file };
+    case 'ran':
+      return { kind, file, adapter: readRanPlan(json, file).adapter };
     case 'costs':
       return { kind, file, adapter: readCosts(json, file).adapter };
     case 'runs':

@@ -79,6 +79,13 @@ export class MeasuredCosts implements CostModel {
     );
   }
 
+  kernels(plan: Plan): number[] {
+    return this.#work.ofDevices(plan).map((work) => {
+      const { pooling, reducing, shardUpdate } = predictDevice(this.model, { ...work, blocks: 0, joined: 0 });
+      return 1000 * (pooling + reducing + shardUpdate);
+    });
+  }
+
   #perfs(own: TablePlan, beside: boolean): Perf[] {
     const exchange = this.#exchange(own);
     const isEven = this.problem.profile.uses[own.table].even;

@@ -3,12 +3,13 @@
 import { parsedJson } from '../tables/records';
 
 export const COSTS_FORMAT = 'tessera-measured-costs';
+export const RAN_PLAN_FORMAT = 'tessera-ran-plan';
 
 /**
- * `model`: what lies beside an exported plan (src/sharding/export/exportedModel.ts). `costs`: what a run measured
- * (src/sharding/measured/costsFile.ts).
+ * `model`: what lies beside an exported plan (src/sharding/export/exportedModel.ts). `costs` and `ran`: what runs
+ * measured (src/sharding/measured/costsFile.ts, ranPlanFile.ts).
  */
-export type FileKind = 'cases' | 'runs' | 'plan' | 'model' | 'tasks' | 'tables' | 'costs';
+export type FileKind = 'cases' | 'runs' | 'plan' | 'model' | 'tasks' | 'tables' | 'costs' | 'ran';
 
 export interface KnownFile {
   kind: FileKind;
@@ -27,6 +28,7 @@ export function fileKind(file: string, text: string): KnownFile {
 
 function kindOf(json: unknown): FileKind {
   if (isRecord(json) && json.format === COSTS_FORMAT) return 'costs';
+  if (isRecord(json) && json.format === RAN_PLAN_FORMAT) return 'ran';
   if (isRecord(json) && 'cases' in json) return 'cases';
   if (isRecord(json) && 'plan' in json) return 'plan';
   if (isRecord(json) && Array.isArray(json.modules)) return 'model';
