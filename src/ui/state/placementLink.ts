@@ -8,7 +8,7 @@ export interface PlacementAction {
   enabled(): boolean;
 }
 
-export type PlacementActionName = 'undo' | 'redo' | 'plan' | 'stop' | 'keep' | 'save' | 'load';
+export type PlacementActionName = 'undo' | 'redo' | 'plan' | 'stop' | 'keep' | 'save' | 'load' | 'run';
 export type PlacementActions = Readonly<Record<PlacementActionName, PlacementAction>>;
 
 type Opening = (files: readonly RunFile[]) => Promise<void>;

@@ -5,6 +5,7 @@ import type { RunFile } from '../../lab/protocol';
 import { clusterPresets } from '../../sharding/editing/clusters';
 import type { PlanDocument } from '../../sharding/editing/document';
 import { aboutCost } from '../../sharding/editing/givenCost';
+import { readRanPlanOf } from '../../sharding/editing/ranPlan';
 import {
   contentsOf,
   costsFileCost,
@@ -26,6 +27,8 @@ import type { PlannerProblem } from '../../sharding/torchrec/options';
 import { judgeBy, open, openPlacement, placementState, replace, say } from './placement';
 import { offerCost } from './placementCosts';
 import { startPlanning } from './placementPlanning';
+import { useRan } from './placementRan';
+import { showBeside } from './placementSide';
 
 interface Origin {
   source: string;
@@ -143,7 +146,7 @@ function settled(settings: DocumentSettings, label: string, preset: string | nul
 }
 
 /** Lookups are means over all samples, so that nothing is left to know of coverage. */
-const embeddingTables = ({ problem }: PlanDocument): EmbeddingTable[] =>
+export const embeddingTables = ({ problem }: PlanDocument): EmbeddingTable[] =>
   problem.tables.map(({ name, rows, dimension, bytesPerElement, accesses, features }) => ({
     ...{ name, rows, dimension, bytesPerElement, ...(accesses && { accesses }) },
     poolingFactor: features.reduce((sum, { pooling, poolings }) => sum + pooling * poolings, 0),
@@ -193,6 +196,13 @@ function openTexts(read: readonly Read[]): void {
     offerCost(given);
     judgeBy(given);
     say(`Plans are judged by ${aboutCost(given).title.replace(/^K/, 'k')}`);
+  }
+  const ran = of('ran');
+  if (ran) {
+    const found = readRanPlanOf(ran, openPlacement().evaluation.document);
+    useRan.setState({ ran: found });
+    showBeside('costs');
+    say(`What the devices of a plan took on ${found.adapter}`);
   }
   if (plan) {
     const { document, source } = planFileDocument(plan, openPlacement().evaluation.document);

@@ -12,6 +12,7 @@ import { Basis } from './Basis';
 import { CostSelect } from './CostSelect';
 import { MeasuringStatus } from './MeasuringStatus';
 import { NumberBox } from './NumberBox';
+import { RanPlanSection } from './RanPlanSection';
 import styles from './sheets.module.css';
 import tools from './tools.module.css';
 
@@ -38,6 +39,7 @@ export function CostSheet({ evaluation }: { evaluation: Evaluation }) {
       )}
       {cost.kind === 'measured' && <Latencies cost={cost} />}
       <Measure />
+      <RanPlanSection evaluation={evaluation} />
     </section>
   );
 }

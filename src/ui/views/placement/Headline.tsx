@@ -12,17 +12,19 @@ import { CostSelect } from './CostSelect';
 import styles from './placement.module.css';
 import { signedPercent } from './readings';
 import { useBound } from './useBound';
+import { useRanComparison } from './useRanComparison';
 
 export function Headline({ evaluation }: { evaluation: Evaluation }) {
   const kept = usePlaced((state) => state.kept);
   const bound = useBound(evaluation);
+  const ran = useRanComparison(evaluation)?.compared;
   const { rating, slowest, criticalPath, imbalance, devices } = evaluation;
   const filled = ({ used, reserved, capacity }: (typeof devices)[number]) =>
     capacity.hbm > 0 ? (used.hbm + reserved.hbm) / capacity.hbm : 0;
   const mean = devices.reduce((sum, { total }) => sum + total, 0) / devices.length;
   const fullest = devices.reduce((a, b) => (filled(b) > filled(a) ? b : a));
   return (
-    <dl className={styles.headline}>
+    <dl className={styles.headline} data-ran={ran ? true : undefined}>
       <Figure
         name="Slowest device"
         value={formatMilliseconds(rating)}
@@ -74,6 +76,19 @@ export function Headline({ evaluation }: { evaluation: Evaluation }) {
       >
         {kept ? `${formatMilliseconds(kept.evaluation.rating)}: ${kept.label}` : 'none is kept'}
       </Figure>
+      {ran && (
+        <Figure
+          name="Kernels, when run"
+          value={formatMilliseconds(ran.measured)}
+          beside={<Basis basis="measured" />}
+          title="Of the slowest device’s shards alone, of tables as they ran on this GPU"
+        >
+          <button type="button" onClick={() => showBeside('costs')}>
+            predicted
+          </button>{' '}
+          {formatMilliseconds(ran.predicted)}, {signedPercent(ran.predicted / ran.measured)}
+        </Figure>
+      )}
     </dl>
   );
 }
