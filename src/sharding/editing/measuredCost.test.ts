@@ -132,7 +132,7 @@ describe('MLPerf’s tables', () => {
   test('says what lies beyond what was measured, and what it interpolates', () => {
     expect(cost.beyond).toEqual([
       'Rows were measured up to 1,000,000 of a shard; here are up to 40,000,000.',
-      'Batches were measured up to 512 samples; here are up to 4,100.',
+      'Batches were measured up to 512 samples; here are up to 4,096.',
       'Lookups were measured up to 20 a sample; here are up to 100.',
     ]);
     const { about, basis } = aboutCost(given);

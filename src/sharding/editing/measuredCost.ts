@@ -94,7 +94,7 @@ function beyondRange(range: MeasuredRange, { tables, topology }: PlannerProblem)
       range.lookups,
     ],
   ];
-  const count = (value: number) => Number(value.toPrecision(3)).toLocaleString('en');
+  const count = (value: number) => Number(value.toPrecision(4)).toLocaleString('en');
   const beyond = checks.flatMap(([what, of, value, [, measured]]) =>
     value > measured * (1 + 1e-9)
       ? [`${what} were measured up to ${count(measured)} ${of}; here are up to ${count(value)}.`]

@@ -27,6 +27,12 @@ export function CostSheet({ evaluation }: { evaluation: Evaluation }) {
       </h3>
       <CostSelect />
       <p className={styles.hint}>{about}</p>
+      {evaluation.cost.devices && (
+        <p className={styles.hint}>
+          No bound is shown: kernels of one width are one on a device, so that what shards cost alone does not
+          add up to a device, and what is proved of sums is not proved of it.
+        </p>
+      )}
       {beyond.length > 0 && (
         <>
           <h4>Extrapolated here</h4>

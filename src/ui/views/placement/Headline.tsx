@@ -45,7 +45,7 @@ export function Headline({ evaluation }: { evaluation: Evaluation }) {
         }
       >
         {evaluation.cost.devices
-          ? 'none: costs do not add up'
+          ? 'none is proved'
           : bound === undefined
             ? 'not known'
             : `gap ${(100 * (rating / bound - 1)).toFixed(1)} %`}

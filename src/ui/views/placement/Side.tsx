@@ -34,7 +34,7 @@ export function Side({ evaluation }: { evaluation: Evaluation }) {
           </button>
         ))}
       </fieldset>
-      <div className={sheets.sheet}>
+      <div className={sheets.sheet} key={part}>
         {part === 'setup' && <SetupSheet />}
         {part === 'costs' && <CostSheet evaluation={evaluation} />}
         {part === 'compare' && <CompareSheet evaluation={evaluation} />}
