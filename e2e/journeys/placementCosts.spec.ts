@@ -60,8 +60,8 @@ test('kernels measured on this GPU become what plans are judged by', async ({ pa
   await view.getByRole('combobox', { name: 'Cost model' }).first().selectOption('TorchRec’s estimator');
   await expect(slowest).toHaveText(estimated ?? '');
   // It is a run as any other.
-  await page.keyboard.press('6');
-  await expect(page.getByText('Predict a step from its shards').first()).toBeVisible();
+  await page.getByRole('button', { name: 'Runs', exact: true }).click();
+  await expect(page.getByRole('grid', { name: 'Runs' })).toContainText('finished');
   expect(errors).toEqual([]);
 });
 

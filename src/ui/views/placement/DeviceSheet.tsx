@@ -51,16 +51,21 @@ export function DeviceSheet({ evaluation, device }: { evaluation: Evaluation; de
           </dd>
         </div>
         {ran && (
-          <div title={`Its kernels alone, of tables as they ran: measured beside predicted by ${cost.name}`}>
-            <dt>Kernels, when run</dt>
-            <dd>
-              {formatMilliseconds(ran.measured)} <Basis basis="measured" />{' '}
-              <small>
-                predicted {formatMilliseconds(ran.predicted)}
+          <>
+            <div title="Of its shards alone, of tables as they ran on this GPU">
+              <dt>Kernels, when run</dt>
+              <dd>
+                {formatMilliseconds(ran.measured)} <Basis basis="measured" />
+              </dd>
+            </div>
+            <div title={`Of the same kernels and tables, by ${cost.name}`}>
+              <dt>predicted of them</dt>
+              <dd>
+                {formatMilliseconds(ran.predicted)}
                 {ran.measured > 0 && ` (${signedPercent(ran.predicted / ran.measured)})`}
-              </small>
-            </dd>
-          </div>
+              </dd>
+            </div>
+          </>
         )}
         <div>
           <dt>Shards</dt>
