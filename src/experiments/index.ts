@@ -6,6 +6,7 @@ import { dreamshard } from './dreamshard';
 import type { Experiment } from './experiment';
 import { int8Inference } from './int8-inference';
 import { measuredCosts } from './measured-costs';
+import { measuredPlan } from './measured-plan';
 import { neuroshard } from './neuroshard';
 import { periodicQuantisation } from './periodic-quantisation';
 import { recshard } from './recshard';
@@ -29,6 +30,7 @@ export const experiments: readonly Experiment[] = [
   torchrecPlanner,
   zionex,
   measuredCosts,
+  measuredPlan,
   neuroshard,
   autoshard,
   dreamshard,

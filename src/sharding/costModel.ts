@@ -17,4 +17,19 @@ export interface CostModel {
    * Asked only for the devices that a change touched.
    */
   devices?(plan: Plan, which: readonly number[]): readonly Perf[];
+  /** What `devices` says of a device may change with shards elsewhere; all are asked for. */
+  reachesAll?: boolean;
+  /**
+   * Of a model with `devices`: milliseconds that each shard of a table adds to a device which holds others. Searches add
+   * them up to find plans; `devices` judges what they find.
+   */
+  added?(own: TablePlan): readonly Perf[];
+  /** Milliseconds of the kernels of each device's shards: nothing that arrives, no copies of tables, no exchange. */
+  kernels?(plan: Plan): readonly number[];
+  /** What of the problem lies beyond what the model knows: whole sentences. */
+  beyond?: readonly string[];
 }
+
+/** What searches add up. */
+export const addedBy = (cost: CostModel, own: TablePlan): readonly Perf[] =>
+  cost.added?.(own) ?? cost.shards(own);

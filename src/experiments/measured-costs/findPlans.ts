@@ -6,6 +6,7 @@ import type { Plan, TablePlan } from '../../sharding/problem';
 import { improve } from '../../sharding/search/search';
 import { planOf } from '../../sharding/torchrec/contract';
 import { type PlannerProblem, plainEstimator, type ShardingOption } from '../../sharding/torchrec/options';
+import { totalPerf } from '../../sharding/torchrec/perf';
 import { plan as plannedBy } from '../../sharding/torchrec/planner';
 import { defaultProposers } from '../../sharding/torchrec/proposers';
 import { reserve } from '../../sharding/torchrec/reservation';
@@ -63,7 +64,7 @@ export async function findPlans(
   const torchrec = planOf(start);
   const estimated = await searched('estimated', problem.seed);
   const own: Plan[] = [];
-  const measuredCosts: SearchSpace = { costs: (option) => costs.added(tablePlanOf(option)) };
+  const measuredCosts: SearchSpace = { costs: (option) => costs.added(tablePlanOf(option)).map(totalPerf) };
   for (let search = 0; search < SEARCHES; search++)
     own.push(await searched('measured', problem.seed + search, measuredCosts));
   const measured = own.reduce((a, b) => (milliseconds(b) < milliseconds(a) ? b : a));

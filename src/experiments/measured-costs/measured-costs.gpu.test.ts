@@ -4,6 +4,8 @@
 import { expect, test } from 'vitest';
 import { testGpu } from '../../../e2e/support/testGpu';
 import { ConfigError } from '../../base/errors';
+import { phases } from '../../sharding/execution/stepTime';
+import { type MeasuredCostsFile, readCosts } from '../../sharding/measured/costsFile';
 import { judge, type Lab, type Metrics } from '../experiment';
 import { type Finding, withFinding } from '../findings';
 import { defaultsOf } from '../schema';
@@ -24,11 +26,16 @@ test('every table that is drawn is found, and every plan is predicted and run', 
   const config = { ...defaultsOf(measuredCosts.config), ...smallest };
   let findings: Finding[] = [];
   let metrics: Metrics = {};
+  let left: MeasuredCostsFile | undefined;
   const lab = await labOf();
   const before = lab.gpu.counters.allocatedBytes;
   for await (const event of measuredCosts.run(lab, config)) {
     if (event.kind === 'finding') findings = withFinding(findings, event.finding);
     if (event.kind === 'metrics') metrics = { ...metrics, ...event.values };
+    if (event.kind === 'file') {
+      const { name, bytes } = event.file;
+      left = readCosts(JSON.parse(new TextDecoder().decode(bytes)), name);
+    }
   }
   expect(lab.gpu.counters.allocatedBytes).toBe(before);
   const table = (id: string) => findings.find((finding) => finding.id === id)!;
@@ -47,6 +54,10 @@ test('every table that is drawn is found, and every plan is predicted and run', 
       for (const milliseconds of column(id, key)) expect(milliseconds).toBeGreaterThan(0);
   for (const cost of column('terms', 'time')) expect(cost).toBeGreaterThanOrEqual(0);
   const errors = column('predictions', 'error').map(Math.abs);
+  // What is left prices the terms as the table of terms shows them, and is as far off as the predictions are.
+  const seconds = phases.flatMap((phase) => left!.model[phase].weights);
+  expect(seconds.map((each) => 1e9 * each)).toEqual(column('terms', 'time'));
+  expect(left!.held).toMatchObject({ plans: 3, greatest: Math.max(...errors) });
   expect(metrics.maxRelativeError).toBe(Math.max(...errors));
   const verdicts = judge(measuredCosts.claims, {
     ...{ config, seed: 1, metrics, findings, evaluations: [], data: '' },

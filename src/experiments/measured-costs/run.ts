@@ -2,9 +2,11 @@
 
 import { adapterText } from '../../base/adapterText';
 import { peaksOf } from '../../compile/peaks';
+import type { MeasuredCostsFile } from '../../sharding/measured/costsFile';
 import { MeasuredCosts } from '../../sharding/measured/measuredCosts';
 import type { Lab, RunEvent } from '../experiment';
 import type { Finding } from '../findings';
+import { costsFile } from './costsFile';
 import { findPlans, type Planner } from './findPlans';
 import { type Measurements, measure, measurePlans } from './measure';
 import { compare, predict } from './predict';
@@ -32,30 +34,32 @@ export async function* measuredCosts(lab: Lab, settings: CostSettings): Events {
   const { bytesPerSecond } = await peaksOf(lab.gpu);
   const measured = yield* measure(lab, problem);
   const { network, profile, model } = problem;
-  const costed = { tables: model.tables, dimension: settings.dimension, batch: settings.batch };
-  const costs = new MeasuredCosts(
-    measured.model,
-    { ...costed, network, profile },
-    adapterText(lab.gpu.report),
-  );
+  const { dimension, batch } = settings;
+  const tables = model.tables.map((rows) => ({ rows, dimension, bags: batch }));
+  const costs = new MeasuredCosts(measured.model, { tables, network, profile }, adapterText(lab.gpu.report));
   yield found(termsTable(measured.model, costs.name));
   yield found(fitTable(measured.model));
-  yield* predicted(problem, measured);
+  const held = yield* predicted(problem, measured);
+  yield costsFile(problem, { adapter: adapterText(lab.gpu.report), model: measured.model, held });
   yield* planned(lab, problem, measured, costs, bytesPerSecond);
 }
 
-async function* predicted(problem: CostProblem, { model, held }: Measurements): Events {
+async function* predicted(
+  problem: CostProblem,
+  { model, held }: Measurements,
+): AsyncGenerator<RunEvent, MeasuredCostsFile['held'], void> {
   const compared = held.map((plan) => compare(problem, model, plan));
   yield found(predictedTable(compared, held));
   yield found(partsTable(compared, held));
   const errors = compared.map(({ computeError }) => computeError);
   const { pooling, shardUpdate } = model;
+  const figures = { plans: held.length, greatest: quantile(errors, 1), median: quantile(errors, 0.5) };
   yield {
     kind: 'metrics',
     values: {
-      predictedPlans: held.length,
-      maxRelativeError: quantile(errors, 1),
-      medianRelativeError: quantile(errors, 0.5),
+      predictedPlans: figures.plans,
+      maxRelativeError: figures.greatest,
+      medianRelativeError: figures.median,
       maxStepRelativeError: quantile(
         compared.map(({ stepError }) => stepError),
         1,
@@ -64,6 +68,7 @@ async function* predicted(problem: CostProblem, { model, held }: Measurements): 
       updateHeldOutError: quantile(shardUpdate.heldOut, 0.5),
     },
   };
+  return figures;
 }
 
 async function* planned(

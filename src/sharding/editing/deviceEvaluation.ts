@@ -58,12 +58,16 @@ export function deviceEvaluation(request: DeviceRequest): DeviceEvaluation {
   };
 }
 
-/** The device as a cost model that does not add up has it: all its exchanges are one. */
+/** The device as a cost model that does not add up has it: all its exchanges are one. The same where nothing differs. */
 export function withPerf(evaluated: DeviceEvaluation, perf: Perf): DeviceEvaluation {
   const exchanges = evaluated.exchanges.map((_, index) =>
     index === 0 ? perf.forwardComms : index === 1 ? perf.backwardComms : 0,
   );
-  return { ...evaluated, perf, total: totalPerf(perf), exchanges };
+  const { perf: known, exchanges: before } = evaluated;
+  const isSame =
+    (Object.keys(perf) as (keyof Perf)[]).every((part) => perf[part] === known[part]) &&
+    exchanges.every((milliseconds, index) => milliseconds === before[index]);
+  return isSame ? evaluated : { ...evaluated, perf, total: totalPerf(perf), exchanges };
 }
 
 /** Those that hold most, of equals the first. */

@@ -169,7 +169,7 @@ function evaluatedDevices(
     return deviceEvaluation({ device, shards: merged(kept, more), tables, topology, reserved });
   });
   if (!cost.devices) return devices;
-  const which = devices.flatMap(({ device }) => (isTouched[device] ? [device] : []));
+  const which = devices.flatMap(({ device }) => (isTouched[device] || cost.reachesAll ? [device] : []));
   if (!which.length) return devices;
   for (const [index, perf] of cost.devices(plan, which).entries())
     devices[which[index]] = withPerf(devices[which[index]], perf);

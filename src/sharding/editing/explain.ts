@@ -109,7 +109,7 @@ export function alternative(
   const crowded = after.violations.find(
     (violation) =>
       violation.kind === 'memory' &&
-      after.devices[violation.device!] !== evaluation.devices[violation.device!],
+      after.devices[violation.device!].used !== evaluation.devices[violation.device!].used,
   );
   return {
     ...{ label, edit, rating: after.rating, fits: !crowded },

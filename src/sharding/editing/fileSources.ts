@@ -2,6 +2,8 @@
 
 import { DataError } from '../../base/errors';
 import { type ModelRanks, readModelRanks, readModelTables } from '../export/readModel';
+import { readCosts } from '../measured/costsFile';
+import { readRanPlan } from '../measured/ranPlanFile';
 import type { EmbeddingTable, Plan } from '../problem';
 import { distinctlyNamed, readTables, type TableDefaults } from '../tables/readTables';
 import { readTasks, tablesOfTask } from '../tables/readTasks';
@@ -11,6 +13,8 @@ import { type PlannerRun, readRuns } from '../torchrec/planRuns';
 import { type Reservation, reserve } from '../torchrec/reservation';
 import { requireNone, shapeProblems } from '../torchrec/validate';
 import type { PlanDocument } from './document';
+import type { GivenCost } from './givenCost';
+import { usualLatencies } from './measuredCost';
 import { type DocumentSettings, documentOf, type SourcedDocument } from './newDocument';
 import { noRules } from './rules';
 
@@ -28,7 +32,11 @@ export type FileContents =
   /** `_serialize()` of a plan; of the tables that the open document has. */
   | { kind: 'plan'; file: string }
   /** Runs of TorchRec's planner: each with its tables, cluster and plan. */
-  | { kind: 'runs'; file: string; runs: readonly string[] };
+  | { kind: 'runs'; file: string; runs: readonly string[] }
+  /** What kernels cost on a GPU: something to judge plans by. */
+  | { kind: 'costs'; file: string; adapter: string }
+  /** What the devices of a plan took on a GPU; of the tables that the open document has. */
+  | { kind: 'ran'; file: string; adapter: string };
 
 /** What has to be opened together with a file of a kind. */
 export const needs: Partial<Record<FileContents['kind'], FileContents['kind']>> = {
@@ -61,6 +69,10 @@ export function contentsOf({ file, text }: GivenText): FileContents {
       );
     case 'plan':
       return { kind, file };
+    case 'ran':
+      return { kind, file, adapter: readRanPlan(json, file).adapter };
+    case 'costs':
+      return { kind, file, adapter: readCosts(json, file).adapter };
     case 'runs':
       return { kind, file, runs: readRuns(json, file).map(runTitle) };
     case 'tasks': {
@@ -128,6 +140,12 @@ function apart(tables: readonly EmbeddingTable[]): EmbeddingTable[] {
     times.set(table.name, time);
     return time === 1 ? table : { ...table, name: `${table.name} (${time})` };
   });
+}
+
+/** Costs that a run measured, with the latencies that nobody measured. */
+export function costsFileCost({ file, text }: GivenText): GivenCost {
+  const costs = readCosts(fileKind(file, text).json, file);
+  return { kind: 'measured', file, costs, latencies: usualLatencies };
 }
 
 /** The open document with the plan of a file; what does not fit into memory is for its evaluation to say. */

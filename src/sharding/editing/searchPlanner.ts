@@ -1,6 +1,7 @@
 // The search of this lab from the plan that stands: moves, swaps and other cuts, with a bound that no plan is below.
 
 import { ConfigError } from '../../base/errors';
+import type { Plan } from '../problem';
 import { searching } from '../search/search';
 import type { PlanDocument } from './document';
 import { evaluate } from './evaluation';
@@ -26,11 +27,11 @@ export function narrowerWidths({ problem }: Pick<PlanDocument, 'problem'>): numb
 export const searchPlanner: EditorPlanner = {
   ...{ id: 'search', title: 'Search' },
   about:
-    'Simulated annealing from the plan that stands: shards move, change places, and tables are cut another way, columns down to 32. It never moves what is pinned, never looks where a table may not be, and moves tables that belong together as one. The bound holds for every plan of that space.',
+    'Simulated annealing from the plan that stands: shards move, change places, and tables are cut another way, columns down to 32. It never moves what is pinned, never looks where a table may not be, and moves tables that belong together as one. The bound holds for every plan of that space; of costs that do not add up over the shards of a device there is none, and plans that are found are judged as whole devices.',
   *run(document, cost, { seed, steps = STEPS }) {
-    if (cost.devices)
+    if (cost.devices && !cost.added)
       throw new ConfigError(
-        `Search: ${cost.name} does not add up over the shards of a device, as the search needs. Choose another cost model, or another planner.`,
+        `Search: ${cost.name} does not add up over the shards of a device, nor say what a shard adds to one, as the search needs. Choose another cost model, or another planner.`,
       );
     const given = evaluate(document, cost);
     const standing = given.violations.length ? undefined : given;
@@ -40,24 +41,39 @@ export const searchPlanner: EditorPlanner = {
     const start = fitted(space.problem, space.start);
     if (!start) throw nothingFits(document, 'Search');
     const search = searching(space.problem, start, { seed, steps, rounds: ROUNDS });
+    const ratingOf = (plan: Plan) => evaluate({ ...document, plan }, cost, given).rating;
+    const isJudged = cost.devices !== undefined;
+    let kept = standing && { plan: document.plan, rating: standing.rating };
     let shown: unknown;
     for (;;) {
       const next = search.next();
-      const { choices } = next.value;
-      const found = choices !== shown ? space.plan(choices) : undefined;
-      shown = choices;
-      if (next.done) {
-        const plan = found ?? space.plan(choices);
-        const { rating } = evaluate({ ...document, plan }, cost, given);
+      const { choices, steps: done, bound, gap } = next.value;
+      let found: Plan | undefined;
+      if (choices !== shown || next.done) {
+        const plan = space.plan(choices);
         // Sums in another order: what stands is as good where the search found nothing.
-        const kept = standing && standing.rating <= rating ? document.plan : plan;
-        const best = kept === plan ? rating : given.rating;
-        const { bound, steps: done } = next.value;
-        yield { done, total: done, best, bound, gap: gapOf(best, bound), plan: kept };
-        return kept;
+        if (isJudged || next.done) {
+          const rating = ratingOf(plan);
+          if (!kept || rating < kept.rating) {
+            kept = { plan, rating };
+            found = plan;
+          }
+        } else found = plan;
+        shown = choices;
       }
-      const { steps: done, best, bound, gap } = next.value;
-      yield { done, total: steps, best, bound, gap, ...(found && { plan: found }) };
+      if (next.done) {
+        const { plan, rating } = kept!;
+        yield {
+          ...{ done, total: done, best: rating, plan },
+          ...(!isJudged && { bound, gap: gapOf(rating, bound) }),
+        };
+        return plan;
+      }
+      yield {
+        ...{ done, total: steps },
+        ...(isJudged ? { best: kept!.rating } : { best: next.value.best, bound, gap }),
+        ...(found && { plan: found }),
+      };
     }
   },
 };

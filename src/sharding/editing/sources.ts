@@ -33,6 +33,7 @@ export function generatedDocument(
 
 export {
   contentsOf,
+  costsFileCost,
   type FileChoice,
   type FileContents,
   firstChoice,

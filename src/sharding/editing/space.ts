@@ -2,7 +2,7 @@
 // together are one; what is pinned has one place.
 
 import { ConfigError } from '../../base/errors';
-import type { CostModel } from '../costModel';
+import { addedBy, type CostModel } from '../costModel';
 import type { Plan, TablePlan } from '../problem';
 import type { Choice, SearchProblem } from '../search/problem';
 import { placedOf, planOf } from '../torchrec/contract';
@@ -21,12 +21,12 @@ export interface EditorSpace {
   plan(choices: readonly Choice[]): Plan;
 }
 
-/** Gives options the costs of a model. */
+/** Gives options what their shards add to a device by a model. */
 export const pricedBy =
   (cost: CostModel) =>
   (option: ShardingOption): ShardingOption => {
     const [own] = planOf([{ option, ranks: option.shards.map(() => 0) }]).tables;
-    const perfs = cost.shards(own);
+    const perfs = addedBy(cost, own);
     const shards = option.shards.map((shard, index) => ({
       ...shard,
       perf: perfs[index],

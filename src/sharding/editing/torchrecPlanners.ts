@@ -10,6 +10,7 @@ import { defaultProposers, type ProposerName } from '../torchrec/proposers';
 import { estimateStorage } from '../torchrec/storage';
 import type { Topology } from '../torchrec/topology';
 import type { PlanDocument } from './document';
+import { evaluate } from './evaluation';
 import type { EditorPlanner } from './planners';
 import { nothingFits, repairedPlan } from './planRepair';
 import { pricedBy, unitsOf } from './space';
@@ -104,6 +105,7 @@ function* run(
     return { tables };
   };
   let shown: readonly PlacedOption[] | undefined;
+  let rating = Number.POSITIVE_INFINITY;
   for (;;) {
     const next = planner.next();
     if (next.done) {
@@ -120,10 +122,10 @@ function* run(
     const { proposals, best } = next.value;
     const isNew = best && best.plan !== shown;
     shown = best?.plan;
-    yield {
-      ...{ done: proposals, best: best?.rating ?? Number.POSITIVE_INFINITY },
-      ...(isNew && { plan: whole(best.plan) }),
-    };
+    const found = isNew && whole(best.plan);
+    // What it adds up is the rating only of costs that add up.
+    if (found) rating = cost.devices ? evaluate({ ...document, plan: found }, cost).rating : best.rating;
+    yield { ...{ done: proposals, best: rating }, ...(found && { plan: found }) };
   }
 }
 

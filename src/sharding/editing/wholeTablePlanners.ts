@@ -5,7 +5,7 @@ import { type GreedyRule, greedyCosts, greedyPlacement } from '../baselines/gree
 import { differencingPlacement, karmarkarKarpPlacement } from '../baselines/karmarkarKarp';
 import type { Placement, PlacementProblem } from '../baselines/placement';
 import { randomPlacement } from '../baselines/random';
-import type { CostModel } from '../costModel';
+import { addedBy, type CostModel } from '../costModel';
 import type { TablePlan } from '../problem';
 import { totalPerf } from '../torchrec/perf';
 import { estimateStorage } from '../torchrec/storage';
@@ -81,7 +81,7 @@ function wholeTables(document: PlanDocument, cost: CostModel, { weight, repairs 
   const weightOf = (table: number) =>
     weight
       ? greedyCosts[weight](embeddingTable(problem.tables[table]))
-      : totalPerf(cost.shards(whole[table])[0]);
+      : totalPerf(addedBy(cost, whole[table])[0]);
   const units = unitsOf(document);
   const pinned = (members: readonly number[]) => members.some((table) => kept.pinned.includes(table));
   const free = units.filter((members) => !pinned(members));

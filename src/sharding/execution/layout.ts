@@ -7,8 +7,10 @@ import type { Plan, Shard, TablePlan } from '../problem';
 export interface ExecutionProblem {
   /** Rows of each table. */
   tables: readonly number[];
-  /** Elements of a row, the same of all tables. */
+  /** Elements of a row, the same of all tables where nothing else is said. */
   dimension: number;
+  /** Of each table; kernels of shards care for no others, networks need one of all. */
+  dimensions?: readonly number[];
   devices: number;
   devicesPerHost: number;
   /** Samples of a batch, over all devices. */
@@ -122,7 +124,7 @@ function blocksOf(
   requireTiling(
     name,
     blocks.map(({ firstColumn, columns }) => [firstColumn, columns]),
-    problem.dimension,
+    problem.dimensions?.[table] ?? problem.dimension,
   );
   return blocks;
 }

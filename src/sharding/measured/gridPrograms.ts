@@ -15,7 +15,7 @@ import { routeLookups } from '../execution/route';
 import { drawLookups } from './drawLookups';
 import type { GridDevice } from './shardGrid';
 import { TableUse } from './tableUse';
-import { type DeviceWork, workOfGroup } from './work';
+import { type DeviceWork, noSums, workOfGroup } from './work';
 
 export interface GridPrograms {
   pooling: StatefulProgram;
@@ -24,7 +24,7 @@ export interface GridPrograms {
   destroy(): void;
 }
 
-const nothingElse = { sums: [], blocks: 0, joined: 0 };
+const nothingElse = { sums: noSums, blocks: 0, joined: 0, replicas: [] };
 
 export interface GridOptions {
   optimizer: OptimizerConfig;

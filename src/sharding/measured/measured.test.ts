@@ -177,10 +177,12 @@ test('every lookup and every row is counted once for each block of columns, ever
     expect(groups.reduce((sum, { distinct }) => sum + distinct, 0)).toBe(
       expected(({ distinct }) => distinct),
     );
-    const added = works.flatMap(({ sums }) => sums).reduce((sum, numbers) => sum + numbers, 0);
+    const added = works.reduce((sum, { sums }) => sum + sums.numbers, 0);
     const partial = layout.blocks.filter(({ parts }) => parts.length > 1);
     expect(added).toBe(partial.reduce((sum, { parts, columns }) => sum + parts.length * columns * batch, 0));
-    const replicated = works.reduce((sum, { replicas }) => sum + (replicas?.lookups ?? 0), 0);
+    const replicated = works
+      .flatMap(({ replicas }) => replicas)
+      .reduce((sum, { lookups }) => sum + lookups, 0);
     expect(replicated).toBeCloseTo(
       layout.replicated.reduce((sum, table) => sum + profile.room[table], 0),
       9,

@@ -6,9 +6,10 @@ import { phases } from '../execution/stepTime';
 import type { Plan } from '../problem';
 import { totalPerf } from '../torchrec/perf';
 import { MeasuredCosts } from './measuredCosts';
-import { predictDevice, type StepModel } from './stepModel';
-import { phaseTerms } from './terms';
+import { predictDevice } from './stepModel';
+import { pricedModel as model } from './testing/pricedModel';
 import { profileOf, tables } from './testing/tables';
+import { noSums } from './work';
 
 describe('costs', () => {
   const batch = 40;
@@ -16,20 +17,10 @@ describe('costs', () => {
   const network = {
     ...{ devices: 4, devicesPerHost: 2, hierarchical: false, withinHost: link, betweenHosts: link },
   };
-  /** Every term of every phase has a price of its own. */
-  const model = Object.fromEntries(
-    phases.map((phase, place) => [
-      phase,
-      {
-        ...{ phase, samples: 1, heldOut: [] },
-        weights: phaseTerms[phase].map((_, term) => 1e-6 * (1 + place + term / 10)),
-      },
-    ]),
-  ) as unknown as StepModel;
   const profile = profileOf(batch);
   const costs = new MeasuredCosts(
     model,
-    { tables: tables.map(({ rows }) => rows), dimension: 12, batch, network, profile },
+    { tables: tables.map(({ rows }) => ({ rows, dimension: 12, bags: batch })), network, profile },
     'a card',
   );
   const planBy = (place: (table: number) => ReturnType<typeof cutTable>): Plan => ({
@@ -46,13 +37,15 @@ describe('costs', () => {
       cutTable(table, tables[table], 'table_wise', { devices: [table < 2 ? 0 : 1] }),
     );
     const [device] = costs.devices(pair, [0]);
-    const [first, second] = [0, 1].map((table) => costs.added(pair.tables[table])[0]);
+    const [first, second] = [0, 1].map((table) => totalPerf(costs.added(pair.tables[table])[0]));
     const alone = totalPerf(costs.shards(pair.tables[1])[0]);
     // What a search adds has no dispatches; a block of columns arrives on all four devices and is borne by one shard.
     const block = 1000 * model.slice.weights[1];
     const arriving = block * (tables.length - 4 * 2);
     expect(sortPasses(tables[0].rows)).toBe(sortPasses(tables[0].rows + tables[1].rows));
-    expect(totalPerf(device)).toBeCloseTo(first + alone + arriving, 9);
+    // Lookups and vectors to each of two devices of the other host in turn, and gradients back, a second a message.
+    const messages = 3 * 2 * 1000;
+    expect(totalPerf(device) - messages).toBeCloseTo(first + alone + arriving, 9);
     expect(second).toBeLessThan(alone);
   });
 
@@ -77,7 +70,7 @@ describe('costs', () => {
   });
 
   test('what every plan has is in a step and in no shard', () => {
-    const idle = { groups: [], sums: [], blocks: 0, joined: 0 };
+    const idle = { groups: [], sums: noSums, blocks: 0, joined: 0, replicas: [] };
     const seconds = predictDevice(model, idle);
     expect(seconds).toMatchObject({ pooling: 0, shardUpdate: 0, reducing: 0 });
     expect(seconds.slice).toBe(model.slice.weights[0]);

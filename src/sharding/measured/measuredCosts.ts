@@ -2,21 +2,19 @@
 // are one on a device, so that a device costs less than its shards alone.
 
 import type { CostModel } from '../costModel';
-import { layoutOf } from '../execution/layout';
 import { allReduceSeconds, type Link, type Network } from '../network';
 import type { Plan, Shard, TablePlan } from '../problem';
-import { addPerf, noPerf, type Perf, totalPerf } from '../torchrec/perf';
+import { addPerf, noPerf, type Perf } from '../torchrec/perf';
+import { type CostedTable, PlanWork } from './planWork';
 import { predictDevice, type StepModel } from './stepModel';
-import { type BatchProfile, type DeviceWork, workOfDevices, workOfGroup, workOfReplicas } from './work';
+import { type BatchProfile, type DeviceWork, noSums, passesOf } from './work';
 
 export interface CostedProblem {
-  /** Rows of each table. */
-  tables: readonly number[];
-  dimension: number;
-  /** Samples of all devices together. */
-  batch: number;
+  tables: readonly CostedTable[];
   network: Network;
   profile: BatchProfile;
+  /** Milliseconds that a shard takes beside kernels on rows in device memory: nobody measured rows in host memory. */
+  besides?(own: TablePlan, shard: Shard, lookups: number): Perf;
 }
 
 const BYTES = 4;
@@ -24,44 +22,83 @@ const BYTES = 4;
 export class MeasuredCosts implements CostModel {
   readonly basis = 'measured';
   readonly name: string;
+  /** A block of columns arrives on every device, wherever it is from. */
+  readonly reachesAll = true;
+  readonly #work: PlanWork;
+  readonly #exchanges = new WeakMap<TablePlan, readonly Perf[]>();
 
   constructor(
     private readonly model: StepModel,
     private readonly problem: CostedProblem,
     adapter: string,
+    /** What of the problem lies beyond what was measured. */
+    readonly beyond: readonly string[] = [],
   ) {
     this.name = `kernels measured on ${adapter}, interpolated`;
+    this.#work = new PlanWork({ ...problem, ...problem.network });
   }
 
-  /** The network without latencies: messages are a plan's, not a shard's. */
+  /** The network without latencies: messages are a device's, not a shard's. */
   shards(own: TablePlan): Perf[] {
-    return own.shards.map((shard) => this.#perfOf(own, shard, false));
+    return this.#perfs(own, false);
   }
 
-  /** Milliseconds that each shard adds to a device which already runs kernels for its width: what a search adds up. */
-  added(own: TablePlan): number[] {
-    return own.shards.map((shard) => totalPerf(this.#perfOf(own, shard, true)));
+  /** Of a device which already runs kernels for the shard's width. */
+  added(own: TablePlan): Perf[] {
+    return this.#perfs(own, true);
   }
 
   /** Without what every device of every plan has. */
   devices(plan: Plan, which: readonly number[]): Perf[] {
-    const { network, profile, ...problem } = this.problem;
-    const { devices, devicesPerHost } = network;
-    const works = workOfDevices(layoutOf({ ...problem, devices, devicesPerHost, plan }), profile);
+    const works = this.#work.ofDevices(plan);
+    const exchanged = works.map(() => ({ ...noPerf }));
+    const holding = works.map(({ groups }) => ({ shards: groups.length > 0, cut: false }));
+    let copied = false;
+    for (const own of plan.tables) {
+      const perfs = this.#exchange(own);
+      const isCopy = own.shardingType === 'data_parallel';
+      copied ||= isCopy;
+      const { rows: all } = this.problem.tables[own.table];
+      for (let index = 0; index < perfs.length; index++) {
+        const { device, rows } = own.shards[index];
+        const sum = exchanged[device];
+        if (!sum) continue;
+        const perf = perfs[index];
+        sum.forwardCompute += perf.forwardCompute;
+        sum.forwardComms += perf.forwardComms;
+        sum.backwardCompute += perf.backwardCompute;
+        sum.backwardComms += perf.backwardComms;
+        if (!isCopy && rows > 0 && rows < all) holding[device].cut = true;
+      }
+    }
     return which.map((device) =>
-      plan.tables
-        .flatMap((own) =>
-          own.shards.filter((shard) => shard.device === device).map((shard) => ({ own, shard })),
-        )
-        .reduce(
-          (sum, { own, shard }) => addPerf(sum, this.#exchange(own, shard)),
-          this.#compute(works[device], false),
-        ),
+      addPerf(
+        addPerf(this.#compute(works[device], false), exchanged[device]),
+        this.#messages({ ...holding[device], copied }),
+      ),
     );
   }
 
-  #perfOf(own: TablePlan, shard: Shard, beside: boolean): Perf {
-    return addPerf(this.#compute(this.#workOf(own, shard), beside), this.#exchange(own, shard));
+  kernels(plan: Plan): number[] {
+    return this.#work.ofDevices(plan).map((work) => {
+      const { pooling, reducing, shardUpdate } = predictDevice(this.model, { ...work, blocks: 0, joined: 0 });
+      return 1000 * (pooling + reducing + shardUpdate);
+    });
+  }
+
+  #perfs(own: TablePlan, beside: boolean): Perf[] {
+    const exchange = this.#exchange(own);
+    const isEven = this.problem.profile.uses[own.table].even;
+    let last: { shard: Shard; perf: Perf } | undefined;
+    return own.shards.map((shard, index) => {
+      const alike = isEven && last?.shard.rows === shard.rows && last.shard.columns === shard.columns;
+      if (!last || !alike)
+        last = {
+          shard,
+          perf: addPerf(this.#compute(this.#workOf(own, shard), beside), exchange[index]),
+        };
+      return last.perf;
+    });
   }
 
   #compute(work: DeviceWork, beside: boolean): Perf {
@@ -80,47 +117,86 @@ export class MeasuredCosts implements CostModel {
   }
 
   /** The blocks into which a table is cut arrive on every device; each shard bears its part of that. */
-  #workOf({ shardingType, table, shards }: TablePlan, { firstRow, rows, columns }: Shard): DeviceWork {
-    const { tables, dimension, batch, profile, network } = this.problem;
+  #workOf(own: TablePlan, { firstRow, rows, columns }: Shard): DeviceWork {
+    const { tables, profile, network } = this.problem;
+    const { shardingType, table, shards } = own;
+    const { dimension, bags, rows: all } = tables[table];
     if (shardingType === 'data_parallel') {
-      const layout = { tables, dimension, batch, replicated: [table] };
-      const replicas = workOfReplicas(layout, batch / network.devices, profile);
-      return { groups: [], sums: [], blocks: 0, joined: 0, replicas };
+      const replicas = [this.#work.replicas(dimension, [own], 0)];
+      return { groups: [], sums: noSums, blocks: 0, joined: 0, replicas };
     }
     const blocks = new Set(shards.map(({ firstColumn }) => firstColumn)).size;
-    const placed = { device: 0, firstRow, rows, firstColumn: 0, columns, table, group: 0, slot: 0, base: 0 };
+    const room = profile.room[table];
+    const sortPasses = passesOf(rows, room, profile.adapterClass);
+    const group = { columns, rows, bags, room, sortPasses, ...profile.uses[table].within(firstRow, rows) };
     return {
-      groups: rows ? [workOfGroup({ columns, rows, shards: [placed] }, profile, batch)] : [],
+      groups: rows ? [group] : [],
       // Every part is read once, by whoever adds it.
-      sums: rows && rows < tables[table] ? [batch * columns] : [],
+      sums: rows && rows < all ? { blocks: 1, numbers: bags * columns } : noSums,
       blocks: (network.devices * blocks) / shards.length,
-      joined: blocks > 1 ? (batch * dimension) / shards.length : 0,
+      joined: blocks > 1 ? (bags * dimension) / shards.length : 0,
+      replicas: [],
     };
   }
 
-  #exchange({ shardingType, table }: TablePlan, { firstRow, rows, columns }: Shard): Perf {
-    const { tables, dimension, batch, network, profile } = this.problem;
-    const { devices, devicesPerHost } = network;
-    if (shardingType === 'data_parallel') {
-      const seconds = allReduceSeconds(withoutLatency(network), BYTES * tables[table] * dimension);
+  #exchange(own: TablePlan): readonly Perf[] {
+    const known = this.#exchanges.get(own);
+    if (known) return known;
+    const found = own.shards.map((shard) => this.#exchangeOf(own, shard));
+    this.#exchanges.set(own, found);
+    return found;
+  }
+
+  #exchangeOf(own: TablePlan, shard: Shard): Perf {
+    const { tables, network, profile, besides } = this.problem;
+    const { devices, withinHost, betweenHosts } = network;
+    const { rows, dimension, bags } = tables[own.table];
+    if (own.shardingType === 'data_parallel') {
+      const seconds = allReduceSeconds(withoutLatency(network), BYTES * rows * dimension);
       return { ...noPerf, backwardComms: 1000 * seconds };
     }
-    if (!rows) return noPerf;
-    const near = Math.min(devices, devicesPerHost) - 1;
+    if (!shard.rows) return noPerf;
+    const { near, far } = othersOf(network);
     // To and from every other device alike; both kinds of link at once.
     const seconds = (bytes: number) =>
       Math.max(
-        (bytes * near) / devices / network.withinHost.bytesPerSecond,
-        (bytes * (devices - 1 - near)) / devices / network.betweenHosts.bytesPerSecond,
+        (bytes * near) / devices / withinHost.bytesPerSecond,
+        (bytes * far) / devices / betweenHosts.bytesPerSecond,
       );
-    const { lookups } = profile.uses[table].within(firstRow, rows);
-    const vectors = BYTES * batch * columns;
-    return {
+    const { lookups } = profile.uses[own.table].within(shard.firstRow, shard.rows);
+    const vectors = BYTES * bags * shard.columns;
+    const exchanged = {
       ...noPerf,
-      forwardComms: 1000 * (seconds(vectors) + seconds(BYTES * (lookups + batch))),
+      forwardComms: 1000 * (seconds(vectors) + seconds(BYTES * (lookups + bags))),
       backwardComms: 1000 * seconds(vectors),
     };
+    return besides ? addPerf(exchanged, besides(own, shard, lookups)) : exchanged;
   }
+
+  /**
+   * Latencies of a device's messages: lookups and vectors to every other device and back, partial sums where it holds
+   * parts, and one all-reduce where tables are copied.
+   */
+  #messages({ shards, cut, copied }: { shards: boolean; cut: boolean; copied: boolean }): Perf {
+    const { network } = this.problem;
+    const { near, far } = othersOf(network);
+    const once = Math.max(
+      near * network.withinHost.latencySeconds,
+      far * network.betweenHosts.latencySeconds,
+    );
+    const [forward, backward] = [(shards ? 2 : 0) + (cut ? 1 : 0), (shards ? 1 : 0) + (cut ? 1 : 0)];
+    return {
+      ...noPerf,
+      forwardComms: 1000 * forward * once,
+      backwardComms: 1000 * (backward * once + (copied ? allReduceSeconds(network, 0) : 0)),
+    };
+  }
+}
+
+/** Other devices of the same host, and of others. */
+function othersOf({ devices, devicesPerHost }: Network): { near: number; far: number } {
+  const near = Math.min(devices, devicesPerHost) - 1;
+  return { near, far: devices - 1 - near };
 }
 
 function withoutLatency(network: Network): Network {

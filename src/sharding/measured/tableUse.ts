@@ -6,7 +6,16 @@ export interface RangeUse {
   distinct: number;
 }
 
-export class TableUse {
+/** What is known of a table's lookups in a batch. */
+export interface RangeUses {
+  /** Any rows are used as so many others are: nobody knows where the hot ones lie. */
+  readonly even?: boolean;
+  /** Of `count` rows from `firstRow` on. */
+  within(firstRow: number, count: number): RangeUse;
+}
+
+/** Counted in a batch. */
+export class TableUse implements RangeUses {
   /** Rows that are looked up, ascending. */
   private readonly rows: Uint32Array;
   /** Lookups of the rows before each of them, and of all. */
@@ -20,7 +29,6 @@ export class TableUse {
     this.before = Uint32Array.from([...starts, sorted.length]);
   }
 
-  /** Of `count` rows from `firstRow` on. */
   within(firstRow: number, count: number): RangeUse {
     const first = this.#place(firstRow);
     const end = this.#place(firstRow + count);

@@ -26,7 +26,7 @@ const ofGroups = (title: string, amount: (group: GroupWork) => number, shared?: 
 
 const ofReplicas = (title: string, amount: (replicas: GroupWork) => number): Term => ({
   title,
-  amount: ({ replicas }) => (replicas ? amount(replicas) : 0),
+  amount: ({ replicas }) => replicas.reduce((sum, group) => sum + amount(group), 0),
 });
 
 const always: Term = { title: 'what every plan has', amount: () => 1, shared: 'whole' };
@@ -42,11 +42,8 @@ export const phaseTerms: Readonly<Record<Phase, readonly Term[]>> = {
     ofGroups('a row that is looked up at all', ({ distinct }) => distinct),
   ],
   reducing: [
-    { title: 'a dispatch', amount: ({ sums }) => sums.length },
-    {
-      title: 'a number of a partial vector',
-      amount: ({ sums }) => sums.reduce((sum, numbers) => sum + numbers, 0),
-    },
+    { title: 'a dispatch', amount: ({ sums }) => sums.blocks },
+    { title: 'a number of a partial vector', amount: ({ sums }) => sums.numbers },
   ],
   slice: [
     always,

@@ -2,9 +2,9 @@
 
 import { digitsOf, keyBitsOf } from '../../kernels/embedding/sortDigits';
 import type { AdapterClass } from '../../kernels/kernel';
-import { reducedBlocks } from '../execution/embeddingGraphs';
+import { type ReducedBlock, reducedBlocks } from '../execution/embeddingGraphs';
 import type { ExecutionLayout, ShardGroup } from '../execution/layout';
-import type { TableUse } from './tableUse';
+import type { RangeUses } from './tableUse';
 
 /** A group of shards of one width on one device, and what a batch asks of it. */
 export interface GroupWork {
@@ -24,20 +24,23 @@ export interface GroupWork {
 
 export interface DeviceWork {
   groups: readonly GroupWork[];
-  /** Of each sum of partial vectors: numbers that are read. */
-  sums: readonly number[];
+  /** Blocks whose partial vectors it adds, and the numbers that it reads for all of them. */
+  sums: { blocks: number; numbers: number };
   /** Blocks of columns that arrive for its samples. */
   blocks: number;
   /** Numbers of vectors that are put together from several blocks. */
   joined: number;
-  /** Data-parallel tables together, with the lookups of its own samples; rows are all summed and sent. */
-  replicas?: GroupWork;
+  /**
+   * Data-parallel tables of one width together, with the lookups of the device's own samples; rows are all summed and
+   * sent.
+   */
+  replicas: readonly GroupWork[];
 }
 
 /** What is known of a batch before it is there: another batch, and how much room there is. */
 export interface BatchProfile {
   /** Of each table, here and below. */
-  uses: readonly TableUse[];
+  uses: readonly RangeUses[];
   /** The most lookups in a batch. */
   room: readonly number[];
   /** Of the machine that runs it: kernels sort in their own ways. */
@@ -52,11 +55,18 @@ export const workOfDevices = (layout: ExecutionLayout, profile: BatchProfile): D
     const cut = [...blocksOf.values()].filter((blocks) => blocks > 1).length;
     return {
       groups: groups.map((group) => workOfGroup(group, profile, layout.batch)),
-      sums: reducedBlocks(layout, device).map((sum) => sum.parts * sum.samples * sum.columns),
+      sums: sumsOf(reducedBlocks(layout, device)),
       ...{ blocks: layout.blocks.length, joined: cut * samples * layout.dimension },
-      ...(layout.replicated.length && { replicas: workOfReplicas(layout, samples, profile) }),
+      replicas: layout.replicated.length ? [workOfReplicas(layout, samples, profile)] : [],
     };
   });
+
+const sumsOf = (reduced: readonly ReducedBlock[]): DeviceWork['sums'] => ({
+  blocks: reduced.length,
+  numbers: reduced.reduce((sum, { parts, samples, columns }) => sum + parts * samples * columns, 0),
+});
+
+export const noSums: DeviceWork['sums'] = { blocks: 0, numbers: 0 };
 
 export function workOfGroup(
   { columns, rows, shards }: Pick<ShardGroup, 'columns' | 'rows' | 'shards'>,
@@ -95,5 +105,5 @@ export function workOfReplicas(
   };
 }
 
-const passesOf = (rows: number, room: number, adapterClass: AdapterClass): number =>
+export const passesOf = (rows: number, room: number, adapterClass: AdapterClass): number =>
   digitsOf(room, keyBitsOf(rows), adapterClass).passes;

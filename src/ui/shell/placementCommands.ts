@@ -18,5 +18,6 @@ export const placementCommands = [
   entry('stop', 'Stop the planner and take its best plan', 'escape', 'abort'),
   entry('keep', 'Keep the plan to compare with', 'm', 'snapshot diff'),
   entry('save', 'Save the plan as TorchRec’s JSON', 'mod+s', 'export download'),
+  entry('run', 'Run the kernels of the plan on this GPU', 'shift+g', 'measure predicted time devices'),
   entry('load', 'Load tables or a plan', 'mod+o', 'import open file'),
 ] as const;

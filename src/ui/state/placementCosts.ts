@@ -10,6 +10,13 @@ export const estimator: GivenCost = { kind: 'estimator' };
 /** In the order in which they came. */
 export const useCosts = create<{ costs: readonly GivenCost[] }>()(() => ({ costs: [estimator] }));
 
+/** Adds a cost to those that can be chosen; one in the place of another where it is that under other numbers. */
+export function offerCost(given: GivenCost, instead?: GivenCost): void {
+  const { costs } = useCosts.getState();
+  const at = instead ? costs.indexOf(instead) : -1;
+  useCosts.setState({ costs: at < 0 ? [...costs, given] : costs.with(at, given) });
+}
+
 const known = new WeakMap<PlannerProblem, WeakMap<GivenCost, CostModel>>();
 
 /** The same model for the same problem, so that what was evaluated with it is kept. */

@@ -9,7 +9,7 @@ export interface PlacementAction {
   enabled(): boolean;
 }
 
-export type PlacementActionName = 'undo' | 'redo' | 'plan' | 'stop' | 'keep' | 'save' | 'load';
+export type PlacementActionName = 'undo' | 'redo' | 'plan' | 'stop' | 'keep' | 'save' | 'load' | 'run';
 export type PlacementActions = Readonly<Record<PlacementActionName, PlacementAction>>;
 
 /** `advice` is said beside a refusal. */

@@ -4,8 +4,11 @@ import { ConfigError, TesseraError } from '../../base/errors';
 import type { RunFile } from '../../lab/protocol';
 import { clusterPresets } from '../../sharding/editing/clusters';
 import type { PlanDocument } from '../../sharding/editing/document';
+import { aboutCost } from '../../sharding/editing/givenCost';
+import { readRanPlanOf } from '../../sharding/editing/ranPlan';
 import {
   contentsOf,
+  costsFileCost,
   type DocumentSettings,
   documentOf,
   type FileChoice,
@@ -23,11 +26,14 @@ import {
   taskFileDocument,
 } from '../../sharding/editing/sources';
 import type { EmbeddingTable } from '../../sharding/problem';
-import { open, openPlacement, placementState, replace, say, usePlacement } from './placement';
+import { judgeBy, open, openPlacement, placementState, replace, say, usePlacement } from './placement';
 import { type BuiltIn, builtInName, fromWord, wordOf } from './placementAddress';
+import { offerCost } from './placementCosts';
 import { openKept, takeDropped } from './placementKeeping';
 import { type Origin, originOf, type ReadFile, setOrigin } from './placementOrigin';
 import { startPlanning, stopPlanning } from './placementPlanning';
+import { useRan } from './placementRan';
+import { showBeside } from './placementSide';
 import { lab } from './store';
 
 let opening: Promise<void> | null = null;
@@ -132,7 +138,7 @@ function settled(settings: DocumentSettings, label: string, preset: string | nul
 }
 
 /** Lookups are means over all samples, so that nothing is left to know of coverage. */
-const embeddingTables = ({ problem }: PlanDocument): EmbeddingTable[] =>
+export const embeddingTables = ({ problem }: PlanDocument): EmbeddingTable[] =>
   problem.tables.map(({ name, rows, dimension, bytesPerElement, accesses, features }) => ({
     ...{ name, rows, dimension, bytesPerElement, ...(accesses && { accesses }) },
     poolingFactor: features.reduce((sum, { pooling, poolings }) => sum + pooling * poolings, 0),
@@ -180,10 +186,27 @@ function openTexts(read: readonly ReadFile[], choice = firstChoice): void {
   if (tables) openTables(read, choice);
   const runs = ofKind(read, 'runs');
   if (runs) openRun(runs, choice);
+  const [costs, ran] = [of('costs'), of('ran')];
+  if (costs) openCosts(costs);
+  if (ran) openRan(ran);
   if (plan && !tables) {
     const { document, source } = planFileDocument(plan, openPlacement().evaluation.document);
     replace(document, source);
   }
+}
+
+function openCosts(file: GivenText): void {
+  const given = costsFileCost(file);
+  offerCost(given);
+  judgeBy(given);
+  say(`Plans are judged by ${aboutCost(given).title.replace(/^K/, 'k')}`);
+}
+
+function openRan(file: GivenText): void {
+  const ran = readRanPlanOf(file, openPlacement().evaluation.document);
+  useRan.setState({ ran });
+  showBeside('costs');
+  say(`What the devices of a plan took on ${ran.adapter}`);
 }
 
 /** Tables, or a task of them, with the plan that came with them. */

@@ -1,6 +1,6 @@
 // Starting, steering and ending runs, and what their updates do to the page.
 
-import type { RunUpdate } from '../../lab/protocol';
+import type { RunFile, RunRequest, RunUpdate } from '../../lab/protocol';
 import { HARDWARE_MILLISECONDS, SOFTWARE_MILLISECONDS, setBeat } from './beat';
 import { benchFailed, receiveBench } from './bench';
 import { dataRefusal } from './data';
@@ -21,12 +21,12 @@ const STOP_MILLISECONDS = 10_000;
 /** What the page showed before the run: back again if it fails before its first step. */
 let before: Pick<LabState, 'shown' | 'resume'> | undefined;
 
-/** A run of something else than what the page has chosen: one of a sweep. */
+/** A run of something else than what the page has chosen: one of a sweep, or one that a panel asks for. */
 export interface OwnSetup extends Setup {
-  sweep: string;
+  sweep: string | null;
   resume: ResumePoint | null;
-  /** Whether it is trained on the reader's files. */
-  withFiles: boolean;
+  /** What it reads; the reader's files where they are the run's. */
+  files: readonly RunFile[] | 'chosen';
 }
 
 /**
@@ -38,7 +38,8 @@ export async function start({ paused = false, own }: { paused?: boolean; own?: O
   await stopTuning();
   const state = lab.getState();
   if (!canTrain(state)) return null;
-  const refusal = own && !own.withFiles ? null : dataRefusal();
+  const hasOwnFiles = own && own.files !== 'chosen';
+  const refusal = hasOwnFiles ? null : dataRefusal();
   if (refusal) {
     lab.setState({ failure: refusal });
     return null;
@@ -63,7 +64,7 @@ export async function start({ paused = false, own }: { paused?: boolean; own?: O
     addRun(run);
   }
   startKeeping();
-  const files = own && !own.withFiles ? {} : runRequest(state).files;
+  const files = filesOf(own, state);
   const { tuning } = runRequest(state);
   const chosen = { experiment, config, seed, files, tuning };
   send({
@@ -72,6 +73,11 @@ export async function start({ paused = false, own }: { paused?: boolean; own?: O
   });
   if (paused) send({ kind: 'step' });
   return run.id;
+}
+
+function filesOf(own: OwnSetup | undefined, state: LabState): RunRequest['files'] {
+  if (!own || own.files === 'chosen') return runRequest(state).files;
+  return own.files.length ? { train: [...own.files] } : {};
 }
 
 /** Start, pause or continue: whichever makes sense now. */

@@ -160,9 +160,8 @@ async function startItem(sweep: Sweep, item: SweepItem): Promise<string | null> 
   // Begun anew, its run takes the place of the one that was cut short.
   if (item.run && !resume) discard(item.run);
   const { config, seed } = setupOf(sweep, item.values);
-  const withFiles = sweep.files.length > 0;
-  const own = { experiment: sweep.experiment, config, seed, sweep: sweep.id, withFiles, resume };
-  return start({ own });
+  const files = sweep.files.length > 0 ? ('chosen' as const) : [];
+  return start({ own: { experiment: sweep.experiment, config, seed, sweep: sweep.id, files, resume } });
 }
 
 /** Takes note of how runs of sweeps ended, and goes on with the next. */

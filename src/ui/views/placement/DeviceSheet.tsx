@@ -8,8 +8,10 @@ import { choose } from '../../state/placement';
 import { tableName } from '../../state/placementWords';
 import { Basis } from './Basis';
 import { PartsBar } from './PartsBar';
+import { signedPercent } from './readings';
 import styles from './sheets.module.css';
 import tools from './tools.module.css';
+import { useRanComparison } from './useRanComparison';
 
 const tierTitles = { hbm: 'Device memory (HBM)', ddr: 'Host memory' } as const;
 const MOST_DEAREST = 5;
@@ -17,6 +19,7 @@ const MOST_DEAREST = 5;
 export function DeviceSheet({ evaluation, device }: { evaluation: Evaluation; device: number }) {
   const own = evaluation.devices[device];
   const { cost, slowest, tables } = evaluation;
+  const ran = useRanComparison(evaluation)?.compared?.devices[device];
   const fit = whyNotFit(evaluation, device);
   const dearest = own.shards
     .map((place) => ({ ...place, total: tables[place.table].shards[place.shard].total }))
@@ -47,6 +50,23 @@ export function DeviceSheet({ evaluation, device }: { evaluation: Evaluation; de
             {formatMilliseconds(own.total)} <Basis basis={cost.basis} name={cost.name} />
           </dd>
         </div>
+        {ran && (
+          <>
+            <div title="Of its shards alone, of tables as they ran on this GPU">
+              <dt>Kernels, when run</dt>
+              <dd>
+                {formatMilliseconds(ran.measured)} <Basis basis="measured" />
+              </dd>
+            </div>
+            <div title={`Of the same kernels and tables, by ${cost.name}`}>
+              <dt>predicted of them</dt>
+              <dd>
+                {formatMilliseconds(ran.predicted)}
+                {ran.measured > 0 && ` (${signedPercent(ran.predicted / ran.measured)})`}
+              </dd>
+            </div>
+          </>
+        )}
         <div>
           <dt>Shards</dt>
           <dd>{own.shards.length}</dd>

@@ -4,23 +4,27 @@ import type { ReactNode } from 'react';
 import { formatBytes, formatMilliseconds } from '../../../base/format';
 import type { Evaluation } from '../../../sharding/editing/evaluation';
 import { aboutCost } from '../../../sharding/editing/givenCost';
-import { choose, judgeBy, usePlaced } from '../../state/placement';
+import { choose, usePlaced } from '../../state/placement';
 import { useCosts } from '../../state/placementCosts';
+import { showBeside } from '../../state/placementSide';
 import { Basis } from './Basis';
+import { CostSelect } from './CostSelect';
 import styles from './placement.module.css';
 import { signedPercent } from './readings';
 import { useBound } from './useBound';
+import { useRanComparison } from './useRanComparison';
 
 export function Headline({ evaluation }: { evaluation: Evaluation }) {
   const kept = usePlaced((state) => state.kept);
   const bound = useBound(evaluation);
+  const ran = useRanComparison(evaluation)?.compared;
   const { rating, slowest, criticalPath, imbalance, devices } = evaluation;
   const filled = ({ used, reserved, capacity }: (typeof devices)[number]) =>
     capacity.hbm > 0 ? (used.hbm + reserved.hbm) / capacity.hbm : 0;
   const mean = devices.reduce((sum, { total }) => sum + total, 0) / devices.length;
   const fullest = devices.reduce((a, b) => (filled(b) > filled(a) ? b : a));
   return (
-    <dl className={styles.headline}>
+    <dl className={styles.headline} data-ran={ran ? true : undefined}>
       <Figure
         name="Slowest device"
         value={formatMilliseconds(rating)}
@@ -34,9 +38,17 @@ export function Headline({ evaluation }: { evaluation: Evaluation }) {
       <Figure
         name="No plan is below"
         value={bound === undefined ? '–' : formatMilliseconds(bound)}
-        title="A lower bound on the slowest device of every plan of these tables"
+        title={
+          evaluation.cost.devices
+            ? 'Kernels of one width are one on a device, so that the costs of shards do not add up to a device’s; a bound that is proved needs sums'
+            : 'A lower bound on the slowest device of every plan of these tables'
+        }
       >
-        {bound === undefined ? 'not known' : `gap ${(100 * (rating / bound - 1)).toFixed(1)} %`}
+        {evaluation.cost.devices
+          ? 'none is proved'
+          : bound === undefined
+            ? 'not known'
+            : `gap ${(100 * (rating / bound - 1)).toFixed(1)} %`}
       </Figure>
       <Figure
         name="Critical path"
@@ -64,6 +76,19 @@ export function Headline({ evaluation }: { evaluation: Evaluation }) {
       >
         {kept ? `${formatMilliseconds(kept.evaluation.rating)}: ${kept.label}` : 'none is kept'}
       </Figure>
+      {ran && (
+        <Figure
+          name="Kernels, when run"
+          value={formatMilliseconds(ran.measured)}
+          beside={<Basis basis="measured" />}
+          title="Of the slowest device’s shards alone, of tables as they ran on this GPU"
+        >
+          <button type="button" onClick={() => showBeside('costs')}>
+            predicted
+          </button>{' '}
+          {formatMilliseconds(ran.predicted)}, {signedPercent(ran.predicted / ran.measured)}
+        </Figure>
+      )}
     </dl>
   );
 }
@@ -92,21 +117,12 @@ const Figure = ({ name, value, title, beside, children }: FigureProps) => (
 /** By which model everything here is judged. */
 function CostChoice() {
   const cost = usePlaced((state) => state.cost);
-  const costs = useCosts((state) => state.costs);
+  const several = useCosts((state) => state.costs.length > 1);
   const { title, about } = aboutCost(cost);
-  if (costs.length === 1) return <span title={about}>{title}</span>;
+  if (several) return <CostSelect />;
   return (
-    <select
-      aria-label="Cost model"
-      title={about}
-      value={costs.indexOf(cost)}
-      onChange={(event) => judgeBy(costs[Number(event.target.value)])}
-    >
-      {costs.map((one, index) => (
-        <option key={aboutCost(one).title} value={index}>
-          {aboutCost(one).title}
-        </option>
-      ))}
-    </select>
+    <button type="button" title={about} onClick={() => showBeside('costs')}>
+      {title}
+    </button>
   );
 }

@@ -1,11 +1,13 @@
 // Beside the board: what is chosen on it, the cluster and the tables, the kept plan, and time against memory.
 
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
 import type { Evaluation } from '../../../sharding/editing/evaluation';
 import choices from '../../controls/choice.module.css';
 import { usePlaced } from '../../state/placement';
 import { originOf } from '../../state/placementOrigin';
+import { showBeside, sideParts, useSide } from '../../state/placementSide';
 import { CompareSheet } from './CompareSheet';
+import { CostSheet } from './CostSheet';
 import { DeviceSheet } from './DeviceSheet';
 import { FrontierSheet } from './FrontierSheet';
 import styles from './placement.module.css';
@@ -13,41 +15,34 @@ import { SetupSheet } from './SetupSheet';
 import { ShardSheet } from './ShardSheet';
 import sheets from './sheets.module.css';
 
-const parts = [
-  { id: 'chosen', title: 'Chosen' },
-  { id: 'setup', title: 'Cluster' },
-  { id: 'compare', title: 'Compare' },
-  { id: 'frontier', title: 'Time–memory' },
-] as const;
-type Part = (typeof parts)[number]['id'];
-
 export function Side({ evaluation }: { evaluation: Evaluation }) {
-  const [part, setPart] = useState<Part>('setup');
+  const part = useSide((state) => state.part);
   const chosen = usePlaced((state) => state.chosen);
   const kept = usePlaced((state) => state.kept);
   // Of a file that holds several, the reader is asked for another than the first.
   const files = usePlaced((state) => originOf(state.evaluation.document).files);
   useEffect(() => {
-    if (files) setPart('setup');
+    if (files) showBeside('setup');
   }, [files]);
   useEffect(() => {
-    if (chosen) setPart('chosen');
+    if (chosen) showBeside('chosen');
   }, [chosen]);
   useEffect(() => {
-    if (kept) setPart('compare');
+    if (kept) showBeside('compare');
   }, [kept]);
   return (
     <aside className={styles.side} aria-label="Details of the plan">
       <fieldset className={`${choices.choice} ${styles.parts}`}>
         <legend className="visually-hidden">Show beside the board</legend>
-        {parts.map(({ id, title }) => (
-          <button key={id} type="button" aria-pressed={part === id} onClick={() => setPart(id)}>
+        {sideParts.map(({ id, title }) => (
+          <button key={id} type="button" aria-pressed={part === id} onClick={() => showBeside(id)}>
             {title}
           </button>
         ))}
       </fieldset>
-      <div className={sheets.sheet}>
+      <div className={sheets.sheet} key={part}>
         {part === 'setup' && <SetupSheet />}
+        {part === 'costs' && <CostSheet evaluation={evaluation} />}
         {part === 'compare' && <CompareSheet evaluation={evaluation} />}
         {part === 'frontier' && <FrontierSheet evaluation={evaluation} />}
         {part === 'chosen' && chosen?.kind === 'shard' && (

@@ -4,7 +4,9 @@ import { canRedo, canUndo } from '../../../sharding/editing/history';
 import { pickFiles } from '../../controls/pickFiles';
 import { keep, placementState, redo, undo } from '../../state/placement';
 import { offerPlacement } from '../../state/placementLink';
+import { useMeasuring } from '../../state/placementMeasuring';
 import { isPlanning, startPlanning, stopPlanning } from '../../state/placementPlanning';
+import { runPlanHere } from '../../state/placementRunning';
 import { savePlan } from '../../state/placementSaving';
 import { openFiles } from '../../state/placementSource';
 
@@ -25,6 +27,7 @@ export const connectActions = (): void =>
       stop: { run: stopPlanning, enabled: isPlanning },
       keep: { run: () => keep(), enabled: isOpen },
       save: { run: savePlan, enabled: isOpen },
+      run: { run: () => void runPlanHere(), enabled: () => isOpen() && !useMeasuring.getState().asked },
       load: { run: loadFiles, enabled: isOpen },
     },
     openFiles,

@@ -1,0 +1,62 @@
+// The plan as it runs: tables and batch as large as the adapter holds, lookups that are drawn, and where they go.
+
+import { ConfigError } from '../../base/errors';
+import { deviceProfile } from '../../compile/program';
+import type { Gpu } from '../../gpu/device';
+import { type ExecutionLayout, layoutOf } from '../../sharding/execution/layout';
+import type { TableLookups } from '../../sharding/execution/route';
+import { drawLookups, shrunk } from '../../sharding/measured/drawLookups';
+import { shrunkPlan } from '../../sharding/measured/shrunkPlan';
+import type { EmbeddingTable, Plan } from '../../sharding/problem';
+import type { PlanInputs } from './inputs';
+import type { RanPlanSettings } from './schema';
+
+export interface RanProblem {
+  /** As they run. */
+  tables: readonly EmbeddingTable[];
+  plan: Plan;
+  batch: number;
+  layout: ExecutionLayout;
+  lookups: TableLookups;
+}
+
+const BYTES = 4;
+
+/** Throws `ConfigError` where the plan does not fit its tables or devices. */
+export function ranProblem(
+  gpu: Gpu,
+  { tables, plan }: PlanInputs,
+  settings: RanPlanSettings,
+  seed: number,
+): RanProblem {
+  const named = 1 + Math.max(...plan.tables.flatMap(({ shards }) => shards.map(({ device }) => device)));
+  const devices = settings.devices || named;
+  if (named > devices) throw new ConfigError(`The plan names ${named} devices; there are ${devices}.`);
+  const { maxStorageBufferBindingSize: most } = deviceProfile(gpu).limits;
+  for (let { mostRows, batch } = settings; ; ) {
+    const sized = tables.map((table) => shrunk(table, mostRows));
+    const cut = shrunkPlan(plan, rowsOf(tables), rowsOf(sized));
+    const { devicesPerHost } = settings;
+    const layout = layoutOf({
+      ...{ tables: rowsOf(sized), dimension: Math.max(...tables.map(({ dimension }) => dimension)) },
+      dimensions: tables.map(({ dimension }) => dimension),
+      ...{ devices, devicesPerHost, batch, plan: cut },
+    });
+    const groups = layout.groups.flat();
+    const held = Math.max(0, ...groups.map(({ rows, columns }) => BYTES * rows * columns));
+    const pooled = Math.max(
+      0,
+      ...groups.map(({ shards, columns }) => BYTES * shards.length * batch * columns),
+    );
+    if (held <= most && pooled <= most) return { tables: sized, plan: cut, batch, layout, lookups: drawn() };
+    if (held > most) mostRows = Math.floor(mostRows / 2);
+    if (pooled > most) batch = Math.floor(batch / 2);
+
+    function drawn(): TableLookups {
+      const all = sized.map((table, index) => drawLookups(table, { index, batch, seed, step: 0 }));
+      return { offsets: all.map(({ offsets }) => offsets), rows: all.map(({ rows }) => rows) };
+    }
+  }
+}
+
+const rowsOf = (tables: readonly EmbeddingTable[]): number[] => tables.map(({ rows }) => rows);

@@ -1,0 +1,115 @@
+// A plan that ran on a GPU, beside what costs predict of the same kernels on tables of the same size.
+
+import { DataError } from '../../base/errors';
+import type { CostModel } from '../costModel';
+import { shrunk } from '../measured/drawLookups';
+import { kernelMs, type RanPlanFile, readRanPlan } from '../measured/ranPlanFile';
+import { shrunkPlan } from '../measured/shrunkPlan';
+import type { Plan } from '../problem';
+import { fileKind } from '../torchrec/fileKind';
+import type { PlannerProblem } from '../torchrec/options';
+import { readPlan } from '../torchrec/planFile';
+import type { PlannerTable } from '../torchrec/table';
+import { requireNone, shapeProblems } from '../torchrec/validate';
+import type { PlanDocument } from './document';
+import type { GivenText } from './fileSources';
+import { costModelOf, type GivenCost } from './givenCost';
+
+export interface RanPlan extends RanPlanFile {
+  file: string;
+  /** Of the tables that were open. */
+  read: Plan;
+  problem: PlannerProblem;
+}
+
+/** Throws `DataError` where the file is damaged, or is of other tables or another cluster than the document's. */
+export function readRanPlanOf({ file, text }: GivenText, { problem }: PlanDocument): RanPlan {
+  const found = readRanPlan(fileKind(file, text).json, file);
+  const { tables, topology } = problem;
+  const { plan } = readPlan(found.plan, { tables, topology, file });
+  requireNone(shapeProblems(plan, problem), file);
+  if (found.devices.length !== topology.ranks)
+    throw new DataError(
+      file,
+      'devices',
+      `are ${found.devices.length}; the open document has ${topology.ranks}`,
+    );
+  for (const [index, { name, rows }] of found.tables.entries())
+    if (tables[index]?.name !== name || tables[index].rows !== rows)
+      throw new DataError(
+        file,
+        name,
+        'is not as in the open document; open the tables that the plan ran with',
+      );
+  return { ...found, file, read: { tables: plan.tables.toSorted((a, b) => a.table - b.table) }, problem };
+}
+
+export interface RanDevice {
+  /** Milliseconds of all its kernels. */
+  measured: number;
+  predicted: number;
+}
+
+export interface RanComparison {
+  devices: readonly RanDevice[];
+  /** Milliseconds of the slowest device. */
+  measured: number;
+  predicted: number;
+  /** Tables that ran with fewer rows than they have. */
+  shrunk: number;
+}
+
+/** What the cost says of the kernels that ran: of tables, cuts and batch as they ran. */
+export function comparedWithRun(
+  { problem, read, tables, batch, devices: ran }: RanPlan,
+  given: GivenCost,
+): RanComparison {
+  const { ranks } = problem.topology;
+  const after = tables.map(({ ranRows }) => ranRows);
+  const small: PlannerProblem = {
+    ...problem,
+    tables: problem.tables.map((table, index) => asRan(table, after[index], batch / ranks)),
+  };
+  const plan = shrunkPlan(
+    read,
+    tables.map(({ rows }) => rows),
+    after,
+  );
+  const cost = costModelOf(given, small);
+  const predicted = cost.kernels?.(plan) ?? summedKernels(cost, plan, ranks);
+  const devices = ran.map((seconds, device) => ({
+    measured: kernelMs(seconds),
+    predicted: predicted[device],
+  }));
+  const most = (of: (device: RanDevice) => number) => Math.max(...devices.map(of));
+  return {
+    ...{ devices, measured: most(({ measured }) => measured), predicted: most((own) => own.predicted) },
+    shrunk: tables.filter(({ rows, ranRows }) => ranRows < rows).length,
+  };
+}
+
+/** All lookups of a sample are one bag, as they ran. */
+function asRan(table: PlannerTable, rows: number, batch: number): PlannerTable {
+  const pooling = table.features.reduce((sum, own) => sum + own.pooling * own.poolings, 0);
+  const small = shrunk({ ...table, poolingFactor: pooling, coverage: 1 }, rows);
+  return {
+    ...table,
+    rows: small.rows,
+    accesses: small.accesses,
+    features: [{ pooling, poolings: 1, batch }],
+  };
+}
+
+/** Of a model that adds up: the compute of all shards but copies. */
+function summedKernels(cost: CostModel, { tables }: Plan, devices: number): number[] {
+  const sums = new Array<number>(devices).fill(0);
+  for (const own of tables)
+    if (own.shardingType !== 'data_parallel')
+      for (const [index, { forwardCompute, backwardCompute }] of cost.shards(own).entries())
+        sums[own.shards[index].device] += forwardCompute + backwardCompute;
+  return sums;
+}
+
+/** Whether a document's plan is the one that ran. */
+export const isThePlan = ({ read, problem }: RanPlan, document: PlanDocument): boolean =>
+  problem.tables === document.problem.tables && JSON.stringify(read) === JSON.stringify(document.plan);

@@ -1,0 +1,96 @@
+// Runs the open plan on this GPU, and shows what its devices took beside what was predicted of them.
+
+import { formatMilliseconds } from '../../../base/format';
+import type { Evaluation } from '../../../sharding/editing/evaluation';
+import { Icon } from '../../shell/Icon';
+import { choose } from '../../state/placement';
+import { useMeasuring } from '../../state/placementMeasuring';
+import { RAN_FILE, runPlanHere, takeRanPlan } from '../../state/placementRunning';
+import { Basis } from './Basis';
+import { MeasuringStatus } from './MeasuringStatus';
+import { signedPercent } from './readings';
+import styles from './sheets.module.css';
+import tools from './tools.module.css';
+import { useRanComparison } from './useRanComparison';
+
+export function RanPlanSection({ evaluation }: { evaluation: Evaluation }) {
+  const asked = useMeasuring((state) => state.asked);
+  const shown = useRanComparison(evaluation);
+  return (
+    <>
+      <h3>Run this plan on this GPU</h3>
+      <p className={styles.hint}>
+        The kernels of every device’s shards, one virtual device after another. Tables are shrunk to what the
+        adapter holds; exchanges are modelled; networks and tables copied to every device are left out.
+      </p>
+      <div className={tools.tools}>
+        <button type="button" disabled={asked !== null} onClick={() => void runPlanHere()}>
+          <Icon name="play" size={10} /> Run this plan
+        </button>
+        {shown && !shown.compared && (
+          <button type="button" onClick={takeRanPlan}>
+            <Icon name="undo" size={10} /> Take the plan that ran
+          </button>
+        )}
+      </div>
+      <MeasuringStatus file={RAN_FILE} />
+      {shown && !shown.compared && (
+        <p className={styles.sentence}>Another plan of these tables ran; this one has not.</p>
+      )}
+      {shown?.compared && <Compared {...shown} compared={shown.compared} evaluation={evaluation} />}
+    </>
+  );
+}
+
+type Shown = NonNullable<ReturnType<typeof useRanComparison>>;
+
+function Compared({
+  ran,
+  compared,
+  evaluation,
+}: Shown & { compared: NonNullable<Shown['compared']>; evaluation: Evaluation }) {
+  const { cost } = evaluation;
+  return (
+    <>
+      <p className={styles.hint}>
+        Ran on {ran.adapter}, {ran.batch.toLocaleString('en')} samples,{' '}
+        {compared.shrunk
+          ? `${compared.shrunk} of ${ran.tables.length} tables shrunk, to at most ${mostRows(ran).toLocaleString('en')} rows; predicted for the tables as they ran`
+          : 'all tables in full'}
+        . Exchanges of a step, modelled: {formatMilliseconds(1000 * ran.exchangeSeconds)}.
+      </p>
+      <table className={styles.ran}>
+        <caption className="visually-hidden">Kernels of every device, measured beside predicted</caption>
+        <thead>
+          <tr>
+            <th scope="col">Device</th>
+            <th scope="col">
+              <Basis basis="measured" name={ran.adapter} />
+            </th>
+            <th scope="col" title={`Predicted by ${cost.name}`}>
+              predicted
+            </th>
+            <th scope="col">error</th>
+          </tr>
+        </thead>
+        <tbody>
+          {compared.devices.map(({ measured, predicted }, device) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: devices are their places
+            <tr key={device} data-slowest={measured === compared.measured || undefined}>
+              <th scope="row">
+                <button type="button" onClick={() => choose({ kind: 'device', device })}>
+                  {device}
+                </button>
+              </th>
+              <td>{formatMilliseconds(measured)}</td>
+              <td>{formatMilliseconds(predicted)}</td>
+              <td>{measured > 0 ? signedPercent(predicted / measured) : '–'}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
+  );
+}
+
+const mostRows = ({ tables }: Shown['ran']): number => Math.max(...tables.map(({ ranRows }) => ranRows));
