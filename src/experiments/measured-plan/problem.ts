@@ -21,6 +21,8 @@ export interface RanProblem {
 }
 
 const BYTES = 4;
+/** A drawn batch may have a few lookups more than the mean. */
+const MARGIN = 1.05;
 
 /** Throws `ConfigError` where the plan does not fit its tables or devices. */
 export function ranProblem(
@@ -44,13 +46,18 @@ export function ranProblem(
     });
     const groups = layout.groups.flat();
     const held = Math.max(0, ...groups.map(({ rows, columns }) => BYTES * rows * columns));
-    const pooled = Math.max(
+    const perSample = sized.map(({ poolingFactor, coverage }) => poolingFactor * coverage);
+    // Vectors that are pooled, and gradients of rows that are looked up, of which there may be as many as lookups.
+    const moved = Math.max(
       0,
-      ...groups.map(({ shards, columns }) => BYTES * shards.length * batch * columns),
+      ...groups.map(({ shards, columns }) => {
+        const lookups = shards.reduce((sum, { table }) => sum + perSample[table], 0);
+        return BYTES * columns * batch * Math.max(shards.length, MARGIN * lookups);
+      }),
     );
-    if (held <= most && pooled <= most) return { tables: sized, plan: cut, batch, layout, lookups: drawn() };
+    if (held <= most && moved <= most) return { tables: sized, plan: cut, batch, layout, lookups: drawn() };
     if (held > most) mostRows = Math.floor(mostRows / 2);
-    if (pooled > most) batch = Math.floor(batch / 2);
+    if (moved > most) batch = Math.floor(batch / 2);
 
     function drawn(): TableLookups {
       const all = sized.map((table, index) => drawLookups(table, { index, batch, seed, step: 0 }));
