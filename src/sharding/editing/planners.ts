@@ -3,6 +3,7 @@
 import type { CostModel } from '../costModel';
 import type { Plan } from '../problem';
 import type { PlanDocument } from './document';
+import { recshardPlanner } from './recshardPlanner';
 import { searchPlanner } from './searchPlanner';
 import { torchrecPlanners } from './torchrecPlanners';
 import { wholeTablePlanners } from './wholeTablePlanners';
@@ -15,6 +16,10 @@ export interface PlannerProgress {
   /** No plan of the space that is searched is below it, and how far above it the best is: (best − bound) / bound. */
   bound?: number;
   gap?: number;
+  /** What the planner minimises where that is not the cost model's time, and what is bounded then: milliseconds. */
+  objective?: { title: string; best: number; bound: number };
+  /** One sentence of what it takes for granted about the document. */
+  note?: string;
   /** The best so far, where it is another than before. */
   plan?: Plan;
 }
@@ -34,4 +39,9 @@ export interface EditorPlanner {
   run(document: PlanDocument, cost: CostModel, request: PlannerRequest): Generator<PlannerProgress, Plan>;
 }
 
-export const planners: readonly EditorPlanner[] = [searchPlanner, ...torchrecPlanners, ...wholeTablePlanners];
+export const planners: readonly EditorPlanner[] = [
+  searchPlanner,
+  recshardPlanner,
+  ...torchrecPlanners,
+  ...wholeTablePlanners,
+];

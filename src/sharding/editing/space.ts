@@ -112,6 +112,7 @@ function optionsOf(
 const keptIfSame = (before: TablePlan, after: TablePlan): TablePlan =>
   before.shardingType === after.shardingType &&
   before.computeKernel === after.computeKernel &&
+  before.cacheLoadFactor === after.cacheLoadFactor &&
   before.shards.length === after.shards.length &&
   before.shards.every((shard, index) => {
     const other = after.shards[index];
