@@ -1,6 +1,7 @@
 // Searches column splits of tasks, and judges every plan by networks that no search has asked.
 
 import type { SetCostModel } from '../../sharding/learned/computeModel';
+import { exchangeTimes } from '../../sharding/learned/exchangeModel';
 import { beamSearch } from '../../sharding/neuroshard/beam';
 import type { Exchange, SearchTask } from '../../sharding/neuroshard/task';
 import type { Lab, RunEvent } from '../experiment';
@@ -20,19 +21,14 @@ import { beamTable, type Level } from './tables';
 
 const strategyNames = { ...wholeTableStrategies, beam: 'Column splits' } as const;
 
-/** Exchanges by the learned networks: backward, then forward with the skews that compute and backward leave. */
-export function learnedExchange({ forward, backward }: LearnedExchange): Exchange {
-  return (dimensions, compute) => {
-    const back = backward.model.predict(dimensions, []);
-    const ends = compute.map((own, device) => own + back[device]);
-    const first = Math.min(...ends);
-    const ahead = forward.model.predict(
-      dimensions,
-      ends.map((end) => end - first),
-    );
-    return back.map((own, device) => own + ahead[device]);
+/** Exchanges by the learned networks, both ways together. */
+export const learnedExchange =
+  ({ forward, backward }: LearnedExchange): Exchange =>
+  (dimensions, compute) => {
+    const models = { forward: forward.model, backward: backward.model };
+    const times = exchangeTimes(models, dimensions, compute);
+    return times.backward.map((own, device) => own + times.forward[device]);
   };
-}
 
 export async function* searchTasks(
   lab: Lab,

@@ -10,6 +10,8 @@ import { readPlan } from '../torchrec/planFile';
 import { readRuns } from '../torchrec/planRuns';
 import { type Reservation, reserve } from '../torchrec/reservation';
 import { requireNone, shapeProblems } from '../torchrec/validate';
+import { readNetwork } from '../trained/networkFile';
+import type { TrainedNetwork } from '../trained/trainedNetwork';
 import type { PlanDocument } from './document';
 import { type DocumentSettings, documentOf, type SourcedDocument } from './newDocument';
 import { noRules } from './rules';
@@ -27,7 +29,9 @@ export type FileContents =
   /** `_serialize()` of a plan; of the tables that the open document has. */
   | { kind: 'plan'; file: string }
   /** Runs of TorchRec's planner: each with its tables, cluster and plan. */
-  | { kind: 'runs'; file: string; runs: readonly string[] };
+  | { kind: 'runs'; file: string; runs: readonly string[] }
+  /** A network that was trained to place tables. */
+  | { kind: 'network'; file: string; network: TrainedNetwork };
 
 /** What a file of tables leaves open. */
 export type TableGaps = TableDefaults;
@@ -44,6 +48,8 @@ export function contentsOf({ file, text }: GivenText): FileContents {
       );
     case 'plan':
       return { kind, file };
+    case 'network':
+      return { kind, file, network: readNetwork(json, file) };
     case 'runs':
       return { kind, file, runs: readRuns(json, file).map(({ name }) => name) };
     case 'tasks': {

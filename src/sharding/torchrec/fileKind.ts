@@ -3,7 +3,10 @@
 import { parsedJson } from '../tables/records';
 
 /** `model`: what lies beside an exported plan (src/sharding/export/exportedModel.ts). */
-export type FileKind = 'cases' | 'runs' | 'plan' | 'model' | 'tasks' | 'tables';
+export type FileKind = 'cases' | 'runs' | 'plan' | 'model' | 'tasks' | 'tables' | 'network';
+
+/** Of files of trained networks (src/sharding/trained/networkFile.ts). */
+export const NETWORK_FORMAT = 'tessera-placement-network';
 
 export interface KnownFile {
   kind: FileKind;
@@ -21,6 +24,7 @@ export function fileKind(file: string, text: string): KnownFile {
 }
 
 function kindOf(json: unknown): FileKind {
+  if (isRecord(json) && json.format === NETWORK_FORMAT) return 'network';
   if (isRecord(json) && 'cases' in json) return 'cases';
   if (isRecord(json) && 'plan' in json) return 'plan';
   if (isRecord(json) && Array.isArray(json.modules)) return 'model';
