@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { ConfigError } from '../../base/errors';
 import type { CostModel } from '../costModel';
 import { noPerf } from '../torchrec/perf';
+import { randomNetworks } from '../trained/testing/networks';
 import { clusterPresets } from './clusters';
 import type { PlanDocument } from './document';
 import { applyEdit } from './edits';
@@ -17,8 +18,11 @@ import { mlperfDocument, settingsFor } from './sources';
 import { spaceOf } from './space';
 import { documentOfShape, edited, editSeeds, shapes } from './testing/documents';
 
+/** Weights are random: plans are poor, and keep all that a plan must keep. */
+const networks = randomNetworks(9);
+
 function ran(planner: EditorPlanner, document: PlanDocument, cost: CostModel, steps = 4000) {
-  const run = planner.run(document, cost, { seed: 5, steps });
+  const run = planner.run(document, cost, { seed: 5, steps, networks });
   const progress: PlannerProgress[] = [];
   for (;;) {
     const next = run.next();
@@ -153,3 +157,12 @@ test('what does not fit is made to, by moves, cuts or swaps, and what fits stays
   );
   expect(mended).toBeGreaterThan(3);
 });
+
+test.each(planners.filter(({ needs }) => needs))(
+  '$title without a network says how to get one',
+  (planner) => {
+    const { document } = mlperfDocument(settingsFor(clusterPresets[0].cluster, clusterPresets[0].device));
+    const run = planner.run(document, estimatorCost(document.problem), { seed: 0 });
+    expect(() => run.next()).toThrow(/there is no trained network\. Train one, or open/);
+  },
+);

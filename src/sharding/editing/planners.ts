@@ -2,7 +2,9 @@
 
 import type { CostModel } from '../costModel';
 import type { Plan } from '../problem';
+import type { NetworkKind, Networks } from '../trained/trainedNetwork';
 import type { PlanDocument } from './document';
+import { learnedPlanners } from './learnedPlanners';
 import { recshardPlanner } from './recshardPlanner';
 import { searchPlanner } from './searchPlanner';
 import { torchrecPlanners } from './torchrecPlanners';
@@ -28,6 +30,8 @@ export interface PlannerRequest {
   seed: number;
   /** Changes that a search weighs; as many as it takes on a problem of middling size where it is not said. */
   steps?: number;
+  /** For planners that need one. */
+  networks?: Networks;
 }
 
 export interface EditorPlanner {
@@ -35,6 +39,8 @@ export interface EditorPlanner {
   title: string;
   /** What it does, and how it comes to keep the rules. */
   about: string;
+  /** The kind of trained network without which it does not run. */
+  needs?: NetworkKind;
   /** Yields as it goes; whoever ends it early has the best plan from `plan`. Throws `ConfigError` where nothing fits. */
   run(document: PlanDocument, cost: CostModel, request: PlannerRequest): Generator<PlannerProgress, Plan>;
 }
@@ -43,5 +49,6 @@ export const planners: readonly EditorPlanner[] = [
   searchPlanner,
   recshardPlanner,
   ...torchrecPlanners,
+  ...learnedPlanners,
   ...wholeTablePlanners,
 ];

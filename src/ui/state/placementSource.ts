@@ -22,6 +22,7 @@ import {
 import type { EmbeddingTable } from '../../sharding/problem';
 import type { PlannerProblem } from '../../sharding/torchrec/options';
 import { open, openPlacement, placementState, replace, say } from './placement';
+import { openNetwork } from './placementOpenNetwork';
 import { startPlanning } from './placementPlanning';
 
 interface Origin {
@@ -170,6 +171,7 @@ interface Read {
 
 function openTexts(read: readonly Read[]): void {
   const of = (kind: FileContents['kind']) => read.find(({ contents }) => contents.kind === kind)?.given;
+  for (const { contents } of read) if (contents.kind === 'network') openNetwork(contents.network);
   const { settings, preset } = current();
   const [tasks, tables, runs, plan] = [of('tasks'), of('tables'), of('runs'), of('plan')];
   if (tasks && !tables)
