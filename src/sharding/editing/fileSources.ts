@@ -3,6 +3,7 @@
 import { DataError } from '../../base/errors';
 import { readModelTables } from '../export/readModel';
 import type { EmbeddingTable, Plan } from '../problem';
+import { namedApart } from '../tables/namedApart';
 import { distinctlyNamed, readTables, type TableDefaults } from '../tables/readTables';
 import { readTasks, tablesOfTask } from '../tables/readTasks';
 import { fileKind } from '../torchrec/fileKind';
@@ -94,18 +95,9 @@ export function taskFileDocument(
   const ids = lists[index];
   if (!ids) throw new DataError(tasks.file, pool, `has no task ${index}; there are 0 to ${lists.length - 1}`);
   return {
-    document: documentOf(apart(tablesOfTask(all, ids)), settings),
+    document: documentOf(namedApart(tablesOfTask(all, ids)), settings),
     source: `${tables.file}, ${pool} task ${index} of ${tasks.file}`,
   };
-}
-
-function apart(tables: readonly EmbeddingTable[]): EmbeddingTable[] {
-  const times = new Map<string, number>();
-  return tables.map((table) => {
-    const time = (times.get(table.name) ?? 0) + 1;
-    times.set(table.name, time);
-    return time === 1 ? table : { ...table, name: `${table.name} (${time})` };
-  });
 }
 
 /** The open document with the plan of a file; what does not fit into memory is for its evaluation to say. */

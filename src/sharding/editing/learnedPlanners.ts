@@ -5,6 +5,7 @@ import { ConfigError } from '../../base/errors';
 import { playEpisode as playAutoShard } from '../autoshard/episode';
 import { episodeTask, likeliest, playEpisode as playDreamShard } from '../dreamshard/episode';
 import { beamSearch, publishedBeam } from '../neuroshard/beam';
+import { tablePlansOf } from '../neuroshard/tablePlans';
 import type { Piece, SearchTask } from '../neuroshard/task';
 import type { Plan, TablePlan } from '../problem';
 import { storagesOf } from '../torchrec/contract';
@@ -149,19 +150,16 @@ function taskOf(document: PlanDocument, held: ReadonlySet<number>, free: readonl
   };
 }
 
-/** Pieces of a table in the order in which they come, its columns from the first. */
 function planOf({ problem, plan }: PlanDocument, free: readonly number[], { pieces, devices }: Placed): Plan {
   const tables: TablePlan[] = [...plan.tables];
+  const placed = tablePlansOf(
+    free.map((table) => problem.tables[table]),
+    pieces,
+    devices,
+  );
   for (const [index, table] of free.entries()) {
-    const own = wholePlan(problem, table);
-    let firstColumn = 0;
-    const shards = pieces.flatMap((piece, at) => {
-      if (piece.table !== index) return [];
-      const shard = { ...own.shards[0], device: devices[at], firstColumn, columns: piece.dimension };
-      firstColumn += piece.dimension;
-      return [shard];
-    });
-    tables[table] = { ...own, shardingType: shards.length > 1 ? 'column_wise' : 'table_wise', shards };
+    const { computeKernel } = wholePlan(problem, table);
+    tables[table] = { ...placed[index], table, computeKernel };
   }
   return { tables };
 }
