@@ -17,4 +17,8 @@ export interface CostModel {
    * Asked only for the devices that a change touched.
    */
   devices?(plan: Plan, which: readonly number[]): readonly Perf[];
+  /** What `devices` says of a device may change with shards elsewhere; all are asked for. */
+  reachesAll?: boolean;
+  /** Why nothing is known of a table cut so, to go on after its name; its shards then cost nothing, and a plan with them is wrong. */
+  refuses?(own: TablePlan): string | undefined;
 }

@@ -30,7 +30,7 @@ export interface TableEvaluation {
   /** Milliseconds and bytes of all shards. */
   total: number;
   memory: Memory;
-  /** Why the table's plan cannot be carried out. */
+  /** Why the table's plan cannot be carried out, or judged. */
   problem?: string;
 }
 
@@ -126,7 +126,7 @@ function tableEvaluation(own: TablePlan, { problem }: PlanDocument, cost: CostMo
     const perf = perfs[index];
     return { device, perf, total: totalPerf(perf), memory: memories[index] };
   });
-  const what = tableProblem(own, problem.tables[own.table], problem.topology);
+  const what = tableProblem(own, problem.tables[own.table], problem.topology) ?? cost.refuses?.(own);
   return {
     ...{ own, shards },
     total: shards.reduce((sum, shard) => sum + shard.total, 0),
@@ -162,7 +162,7 @@ function evaluatedDevices(
     return deviceEvaluation({ device, shards: merged(kept, more), tables, topology, reserved });
   });
   if (!cost.devices) return devices;
-  const which = devices.flatMap(({ device }) => (isTouched[device] ? [device] : []));
+  const which = devices.flatMap(({ device }) => (isTouched[device] || cost.reachesAll ? [device] : []));
   if (!which.length) return devices;
   for (const [index, perf] of cost.devices(plan, which).entries())
     devices[which[index]] = withPerf(devices[which[index]], perf);

@@ -2,10 +2,15 @@
 
 import type { CostBasis, CostModel } from '../costModel';
 import type { PlannerProblem } from '../torchrec/options';
+import type { TrainedNetwork } from '../trained/trainedNetwork';
 import { estimatorCost } from './estimatorCost';
+import { aboutLearned, LEARNED_COSTS, learnedCost } from './learnedCost';
 
 /** Can be cloned to a worker and kept in a file. */
-export type GivenCost = { kind: 'estimator' };
+export type GivenCost =
+  | { kind: 'estimator' }
+  /** Costs that a network has learned. */
+  | { kind: 'learned'; network: TrainedNetwork<'neuroshard'> };
 
 export interface CostAbout {
   title: string;
@@ -30,9 +35,18 @@ const kinds: { [Kind in GivenCost['kind']]: CostKind<Extract<GivenCost, { kind: 
     }),
     model: (_, problem) => estimatorCost(problem),
   },
+  learned: {
+    about: ({ network }) => ({
+      ...{ title: LEARNED_COSTS, basis: 'learned', about: aboutLearned(network) },
+    }),
+    model: ({ network }, problem) => learnedCost(network, problem),
+  },
 };
 
-export const aboutCost = (given: GivenCost): CostAbout => kinds[given.kind].about(given);
+/** The kind is that of the same record. */
+const kindOf = <Given extends GivenCost>(given: Given) => kinds[given.kind] as unknown as CostKind<Given>;
+
+export const aboutCost = (given: GivenCost): CostAbout => kindOf(given).about(given);
 
 export const costModelOf = (given: GivenCost, problem: PlannerProblem): CostModel =>
-  kinds[given.kind].model(given, problem);
+  kindOf(given).model(given, problem);
