@@ -41,13 +41,17 @@ function plan({ document, cost, seed }: PlacementJob, id: string, networks: Netw
   const search = planner.run(document, costOf(document.problem, cost), { seed, networks });
   let told = 0;
   let latest: Plan | undefined;
+  let last: PlannerProgress | undefined;
   for (;;) {
     const next = search.next();
     if (next.done) {
+      // What was said last, of a planner that took less than an interval too.
+      if (last) tell({ kind: 'progress', progress: { ...last, plan: undefined } });
       tell({ kind: 'planned', plan: next.value });
       return;
     }
-    latest = next.value.plan ?? latest;
+    last = next.value;
+    latest = last.plan ?? latest;
     if (performance.now() - told < NEWS_MILLISECONDS) continue;
     tell({ kind: 'progress', progress: { ...next.value, plan: latest } });
     latest = undefined;
