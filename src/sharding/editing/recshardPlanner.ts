@@ -25,7 +25,7 @@ const MILLISECONDS = 1000;
 export const recshardPlanner: EditorPlanner = {
   ...{ id: 'recshard', title: TITLE },
   about:
-    'Splits the rows of every table between HBM and host memory by how often they are looked up, and spreads tables so that the device that reads rows longest is as fast as can be. Bound and gap are in that, bytes over bandwidths, not in the chosen cost model. Rows that were never seen get the share of lookups that Good and Turing estimate. Pinned tables count as memory that is gone; a table that may not lie where it is put, or belongs to another, is moved and HBM filled anew.',
+    'Splits the rows of every table between HBM and host memory by how often they are looked up, and spreads tables so that the device that reads rows longest is as fast as can be. Bound and gap are in that, bytes over bandwidths, not in the chosen cost model. Rows that were never seen get the share of lookups that Good and Turing estimate. TorchRec’s estimate takes a cache to serve its share of the rows, however hot they are, so that it sees little of what this gains. Pinned tables count as memory that is gone; a table that may not lie where it is put, or belongs to another, is moved and HBM filled anew.',
   *run(document, cost) {
     const tables = heldTables(document);
     const { free, held } = tables;
