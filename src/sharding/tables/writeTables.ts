@@ -1,19 +1,16 @@
-// Tables as a file that `readTables` reads, with all that is known of their accesses.
+// Tables as a file that `readTables` reads.
 
 import type { EmbeddingTable } from '../problem';
 
 export const tablesText = (tables: readonly EmbeddingTable[]): string =>
   `${JSON.stringify(tables.map(recordOf), null, 1)}\n`;
 
-function recordOf({ accesses, poolingFactor, ...table }: EmbeddingTable) {
-  const pieces = accesses?.pieces ?? [];
-  return {
-    ...{ ...table, pooling: poolingFactor },
-    ...(accesses &&
-      pieces.length > 0 && {
-        rows_per_bin: pieces.map(({ rows }) => rows),
-        acc_per_bin: pieces.map((piece) => piece.accesses),
-        unseen: accesses.unseen,
-      }),
-  };
-}
+const recordOf = ({ name, rows, dimension, bytesPerElement, ...use }: EmbeddingTable) => ({
+  ...{ name, rows, dimension, bytesPerElement },
+  ...{ pooling: use.poolingFactor, coverage: use.coverage },
+  ...(use.accesses && {
+    rows_per_bin: use.accesses.pieces.map((piece) => piece.rows),
+    acc_per_bin: use.accesses.pieces.map((piece) => piece.accesses),
+    unseen: use.accesses.unseen,
+  }),
+});
