@@ -28,6 +28,8 @@ export interface CostModel {
   kernels?(plan: Plan): readonly number[];
   /** What of the problem lies beyond what the model knows: whole sentences. */
   beyond?: readonly string[];
+  /** Why nothing is known of a table cut so, to go on after its name; its shards then cost nothing, and a plan with them is wrong. */
+  refuses?(own: TablePlan): string | undefined;
 }
 
 /** What searches add up. */

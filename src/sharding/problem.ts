@@ -71,6 +71,8 @@ export interface TablePlan {
   table: number;
   shardingType: ShardingType;
   computeKernel: ComputeKernel;
+  /** Share of its rows that the cache of `fused_uvm_caching` holds; where it is not said, what the table says. */
+  cacheLoadFactor?: number;
   /** Tile the table exactly; of a data-parallel table, one whole copy a device. */
   shards: readonly Shard[];
 }

@@ -2,8 +2,9 @@
 
 import { expect, test } from 'vitest';
 import { testGpu } from '../../../e2e/support/testGpu';
-import type { Lab, Metrics } from '../experiment';
+import type { Lab, Metrics, RunOutputFile } from '../experiment';
 import { type Finding, withFinding } from '../findings';
+import { openedNetwork, openedPlan } from '../placement/testing/openedFiles';
 import { requireConfig } from '../schema';
 import { autoshard as experiment } from '.';
 
@@ -15,9 +16,11 @@ test('tables and metrics agree, and no cell is no number', async () => {
   const lab = { gpu: await testGpu(), seed: 1, files: {}, status: () => {} } as unknown as Lab;
   let findings: Finding[] = [];
   const metrics: Metrics = {};
+  const files: RunOutputFile[] = [];
   for await (const event of experiment.run(lab, config)) {
     if (event.kind === 'finding') findings = withFinding(findings, event.finding);
     if (event.kind === 'metrics') Object.assign(metrics, event.values);
+    if (event.kind === 'file') files.push(event.file);
   }
   const table = (id: string) => findings.find((finding) => finding.id === id)!;
   const cells = (id: string, where: Record<string, string>, key: string) => {
@@ -50,4 +53,9 @@ test('tables and metrics agree, and no cell is no number', async () => {
     const keys = table(view.finding).columns.map(({ key }) => key);
     for (const key of [view.x, view.y, view.series]) if (key) expect(keys).toContain(key);
   }
+  expect(openedNetwork(files, 'autoshard-network.json')).toMatchObject({
+    kind: 'autoshard',
+    trainedOn: { seed: 1 },
+  });
+  expect(openedPlan(files, config.devices as number).plan.tables.length).toBe(8);
 }, 600_000);

@@ -7,13 +7,16 @@ import { type TrainProgress, trainAutoShard } from '../../sharding/autoshard/tra
 import { fits } from '../../sharding/baselines/placement';
 import { likeliest } from '../../sharding/dreamshard/episode';
 import type { SetCostModel } from '../../sharding/learned/computeModel';
+import { tablePlansOf } from '../../sharding/neuroshard/tablePlans';
 import { Pieces, type SearchTask } from '../../sharding/neuroshard/task';
 import { type EmbeddingTable, tableBytes } from '../../sharding/problem';
 import type { Lab, Metrics, RunEvent } from '../experiment';
 import { type Finding, type FindingColumn, findingOf } from '../findings';
+import { networkFile, trainedOn } from '../placement/networkFiles';
+import { planAndTables } from '../placement/planFiles';
 import { type Outcome, outcomeOf, wholeTablePlans, wholeTableStrategies } from '../placement/plans';
 import type { PolicyTasks } from '../placement/policyTasks';
-import { measuredBy, standInMachine } from '../placement/standInMachine';
+import { measuredBy, type StandIn, standInMachine } from '../placement/standInMachine';
 import { outcomesTable, tasksTable } from '../placement/tables';
 import type { AutoshardSettings } from './model';
 import { autoshardTasks, tasksOfCount } from './tasks';
@@ -24,11 +27,37 @@ const strategyNames = { ...wholeTableStrategies, policy: 'Policy' } as const;
 type Events<T> = AsyncGenerator<RunEvent, T, void>;
 
 export async function* autoshardRun(lab: Lab, settings: AutoshardSettings): Events<void> {
-  const { tasks, machine, judge } = yield* standInMachine(lab, settings, autoshardTasks);
+  const { tasks, machine, judge, costs } = yield* standInMachine(lab, settings, autoshardTasks);
   const policy = yield* trainedPolicy(lab, machine, tasks, settings);
+  yield* leftFiles(lab, tasks, policy, costs, settings);
   const transfers = yield* comparison(lab, tasks, policy, judge, settings);
   yield metrics(transferMetrics(transfers));
   yield metrics(manyTables(tasks, policy, settings, lab.seed));
+}
+
+/** The policy, and where it places the first test task. */
+function* leftFiles(
+  lab: Lab,
+  { source, train, test }: PolicyTasks,
+  policy: FrozenAutoShard,
+  costs: StandIn['costs'],
+  settings: AutoshardSettings,
+): Generator<RunEvent> {
+  const { devices } = settings;
+  const { tensors, scaling, unit } = policy;
+  const from = { source: `${source}; costs ${costs.source}`, measured: costs.measured };
+  const network = { tensors, scaling, unit, trainedOn: trainedOn(lab, from, train.flat(), devices) };
+  yield networkFile(
+    { kind: 'autoshard', ...network },
+    'autoshard-network',
+    'the trained policy and its costs',
+  );
+  const [tables] = test;
+  const task: SearchTask = { tables, devices, capacityBytes: capacityOf(settings), model: policy };
+  const placed = placedBy(policy, task);
+  if (!placed) return;
+  const file = { name: 'plan.json', about: 'where the policy places the first test task' };
+  yield* planAndTables(file, tables, devices, tablePlansOf(tables, new Pieces(task).whole(), placed));
 }
 
 const metrics = (values: Metrics): RunEvent => ({ kind: 'metrics', values });

@@ -2,9 +2,10 @@
 
 import { expect, test } from 'vitest';
 import { testGpu } from '../../../e2e/support/testGpu';
-import type { Lab, Metrics } from '../experiment';
+import type { Lab, Metrics, RunOutputFile } from '../experiment';
 import { type Finding, withFinding } from '../findings';
 import { wholeTableStrategies } from '../placement/plans';
+import { openedNetwork, openedPlan } from '../placement/testing/openedFiles';
 import { requireConfig } from '../schema';
 import { dreamshard as experiment } from '.';
 
@@ -17,9 +18,11 @@ test('tables and metrics agree, and no cell is no number', async () => {
   const lab = { gpu: await testGpu(), seed: 1, files: {}, status: () => {} } as unknown as Lab;
   let findings: Finding[] = [];
   const metrics: Metrics = {};
+  const files: RunOutputFile[] = [];
   for await (const event of experiment.run(lab, config)) {
     if (event.kind === 'finding') findings = withFinding(findings, event.finding);
     if (event.kind === 'metrics') Object.assign(metrics, event.values);
+    if (event.kind === 'file') files.push(event.file);
   }
   const table = (id: string) => findings.find((finding) => finding.id === id)!;
   const judged = (id: string, strategy: string) => {
@@ -53,4 +56,9 @@ test('tables and metrics agree, and no cell is no number', async () => {
     const keys = table(view.finding).columns.map(({ key }) => key);
     for (const key of [view.x, view.y, view.series]) if (key) expect(keys).toContain(key);
   }
+  expect(openedNetwork(files, 'dreamshard-network.json')).toMatchObject({
+    kind: 'dreamshard',
+    trainedOn: { seed: 1 },
+  });
+  expect(openedPlan(files, config.devices as number).plan.tables.length).toBe(8);
 }, 600_000);

@@ -13,9 +13,13 @@ import {
 } from '../../sharding/dreamshard/episode';
 import { type Trained, type TrainProgress, trainDreamShard } from '../../sharding/dreamshard/train';
 import { type ComputeModel, costOfSet, type SetCostModel } from '../../sharding/learned/computeModel';
+import { tablePlansOf } from '../../sharding/neuroshard/tablePlans';
 import { Pieces, type SearchTask } from '../../sharding/neuroshard/task';
+import { computeParts, type TrainedOn } from '../../sharding/trained/trainedNetwork';
 import type { Lab, Metrics, RunEvent } from '../experiment';
 import { type Finding, type FindingColumn, findingOf } from '../findings';
+import { networkFile, trainedOn } from '../placement/networkFiles';
+import { planAndTables } from '../placement/planFiles';
 import {
   improvementOf,
   type Outcome,
@@ -40,14 +44,38 @@ const DRAWN_STREAM = 41;
 type Events<T> = AsyncGenerator<RunEvent, T, void>;
 
 export async function* dreamshardRun(lab: Lab, settings: DreamshardSettings): Events<void> {
-  const { tasks, machine, judge } = yield* standInMachine(lab, settings, dreamshardTasks);
+  const { tasks, machine, judge, costs } = yield* standInMachine(lab, settings, dreamshardTasks);
   const trained = yield* trainedPolicy(lab, machine, tasks, settings);
+  const from = { source: `${tasks.source}; costs ${costs.source}`, measured: costs.measured };
+  const on = trainedOn(lab, from, tasks.train.flat(), settings.devices);
+  yield networkOf(trained, on, 'dreamshard-network', 'the trained policy and its costs');
   const { patientUpdates: policyUpdates, patientRate: learningRate } = settings;
   const patient =
     policyUpdates > 0
       ? yield* trainedPolicy(lab, machine, tasks, { ...settings, policyUpdates, learningRate }, 'patient')
       : undefined;
+  if (patient) yield networkOf(patient, on, 'dreamshard-patient-network', 'the patient policy and its costs');
+  yield* firstPlan(tasks, patient ?? trained, settings);
   yield* comparison(lab, tasks, { trained, patient }, judge, settings);
+}
+
+const networkOf = ({ model, policy }: Trained, on: TrainedOn, name: string, about: string): RunEvent => {
+  const network = { compute: computeParts(model), policy: policy.tensors, trainedOn: on };
+  return networkFile({ kind: 'dreamshard', ...network }, name, about);
+};
+
+/** Where the policy places the first test task. */
+function* firstPlan(
+  { test: [tables] }: PolicyTasks,
+  { model, policy }: Trained,
+  settings: DreamshardSettings,
+): Generator<RunEvent> {
+  const { devices } = settings;
+  const task: SearchTask = { tables, devices, capacityBytes: capacityOf(settings), model };
+  const played = playEpisode(episodeTask(tables, model, task), policy, likeliest);
+  if (!played) return;
+  const file = { name: 'plan.json', about: 'where the policy places the first test task' };
+  yield* planAndTables(file, tables, devices, tablePlansOf(tables, new Pieces(task).whole(), played.devices));
 }
 
 const metrics = (values: Metrics): RunEvent => ({ kind: 'metrics', values });

@@ -1,6 +1,7 @@
 // Trains the networks, one split after another, and says how well they predict what they have not seen.
 
 import { ComputeModel, linearRow, scaledSets } from '../../sharding/learned/computeModel';
+import { type CostNetwork, communicationNetwork, computeNetwork } from '../../sharding/learned/costNetwork';
 import {
   type Direction,
   directions,
@@ -11,7 +12,6 @@ import {
 import { featureNames } from '../../sharding/learned/features';
 import { type Fit, type FitOptions, fitCosts, type Samples } from '../../sharding/learned/fit';
 import { leastSquares, linearly } from '../../sharding/learned/linearBaseline';
-import { type CostNetwork, communicationNetwork, computeNetwork } from '../../sharding/learned/networks';
 import type { CommunicationSample } from '../../sharding/learned/readCosts';
 import { type Scores, scoresOf } from '../../sharding/learned/scores';
 import { type Split, splitOf } from '../../sharding/learned/split';

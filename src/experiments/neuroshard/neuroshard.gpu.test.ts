@@ -3,8 +3,9 @@
 import { expect, test } from 'vitest';
 import { testGpu } from '../../../e2e/support/testGpu';
 import { RandomStream } from '../../base/randomStream';
-import type { Lab, Metrics } from '../experiment';
+import type { Lab, Metrics, RunOutputFile } from '../experiment';
 import { type Cell, type Finding, withFinding } from '../findings';
+import { openedNetwork, openedPlan } from '../placement/testing/openedFiles';
 import { requireConfig } from '../schema';
 import { neuroshard as experiment } from '.';
 
@@ -14,11 +15,13 @@ async function outcome(given: object, files: { name: string; text: string }[] = 
   const lab = { gpu: await testGpu(), seed: 2, files: { train }, status: () => {} } as unknown as Lab;
   let findings: Finding[] = [];
   const metrics: Metrics = {};
+  const left: RunOutputFile[] = [];
   for await (const event of experiment.run(lab, config)) {
     if (event.kind === 'finding') findings = withFinding(findings, event.finding);
     if (event.kind === 'metrics') Object.assign(metrics, event.values);
+    if (event.kind === 'file') left.push(event.file);
   }
-  return { findings, metrics };
+  return { findings, metrics, left };
 }
 
 const column = (findings: readonly Finding[], id: string, key: string): Cell[] => {
@@ -28,7 +31,7 @@ const column = (findings: readonly Finding[], id: string, key: string): Cell[] =
 };
 
 test('made-up costs: tables, metrics and figures agree, and no cell is no number', async () => {
-  const { findings, metrics } = await outcome({
+  const { findings, metrics, left } = await outcome({
     ...{ samples: 120, tables: 40, seeds: 2, epochs: 8, batch: 32, tasks: 2, memory: 16 },
     ...{ levels: 2, candidates: 3, beams: 1 },
   });
@@ -59,6 +62,9 @@ test('made-up costs: tables, metrics and figures agree, and no cell is no number
     const keys = findings.find(({ id }) => id === view.finding)?.columns.map(({ key }) => key);
     for (const key of [view.x, view.y, view.series]) if (key && keys) expect(keys).toContain(key);
   }
+  const network = openedNetwork(left, 'neuroshard-network.json');
+  expect(network.kind === 'neuroshard' && network.compute.test!.meanSquaredError).toBeCloseTo(errors[0], 9);
+  expect(openedPlan(left, 4).plan.tables.length).toBeGreaterThan(9);
 }, 600_000);
 
 test('a file of exchanges alone: both directions are learned, and skew matters forward alone', async () => {

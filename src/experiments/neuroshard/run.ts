@@ -1,11 +1,13 @@
 // Reads what is given, learns what sets of tables and exchanges cost, and searches plans by what was learned.
 
 import { ConfigError } from '../../base/errors';
+import { computeParts, exchangeParts, type TrainedNetwork } from '../../sharding/trained/trainedNetwork';
 import type { Lab, Metrics, RunEvent } from '../experiment';
+import { networkFile, trainedOn } from '../placement/networkFiles';
 import type { Improvement } from '../placement/plans';
 import { readInputs } from './inputs';
-import { type LearnedExchange, learnCompute, learnExchange } from './learnCosts';
-import { costsFor, type NeuroshardSettings, tablesFor, tasksFor } from './model';
+import { type LearnedCompute, type LearnedExchange, learnCompute, learnExchange } from './learnCosts';
+import { type Costs, costsFor, type NeuroshardSettings, tablesFor, tasksFor } from './model';
 import { learnedExchange, searchTasks } from './search';
 import { meanScores } from './tables';
 
@@ -32,6 +34,7 @@ export async function* neuroshardRun(
   }
   const costs = costsFor(given, tables, settings, lab.seed);
   const learned = yield* learnCompute(lab, costs, settings);
+  yield learnedNetwork(lab, costs, learned[0], exchange);
   const scores = meanScores(learned);
   yield metrics({
     samples: costs.sets.length,
@@ -51,6 +54,29 @@ export async function* neuroshardRun(
     settings,
   );
   if (improvement) yield metrics(improvementMetrics(improvement));
+}
+
+/** The networks that the search asks: of the first seed. */
+function learnedNetwork(
+  lab: Lab,
+  { source, measured, sets }: Costs,
+  { model, scores }: LearnedCompute,
+  exchange: LearnedExchange | undefined,
+): RunEvent {
+  const devices = exchange?.forward.model.scales.outputs.means.length ?? 0;
+  const network: TrainedNetwork = {
+    kind: 'neuroshard',
+    trainedOn: trainedOn(lab, { source: `costs ${source}`, measured }, sets.flat(), devices),
+    compute: computeParts(model, scores),
+    exchange: exchange
+      ? {
+          devices,
+          forward: exchangeParts(exchange.forward.model),
+          backward: exchangeParts(exchange.backward.model),
+        }
+      : null,
+  };
+  return networkFile(network, 'neuroshard-network', 'the learned costs');
 }
 
 const metrics = (values: Metrics): RunEvent => ({ kind: 'metrics', values });

@@ -1,9 +1,12 @@
 // Searches column splits of tasks, and judges every plan by networks that no search has asked.
 
 import type { SetCostModel } from '../../sharding/learned/computeModel';
-import { beamSearch } from '../../sharding/neuroshard/beam';
+import { exchangeTimes } from '../../sharding/learned/exchangeModel';
+import { type BeamPlan, beamSearch } from '../../sharding/neuroshard/beam';
+import { tablePlansOf } from '../../sharding/neuroshard/tablePlans';
 import type { Exchange, SearchTask } from '../../sharding/neuroshard/task';
 import type { Lab, RunEvent } from '../experiment';
+import { planAndTables } from '../placement/planFiles';
 import {
   askedAndJudge,
   type Improvement,
@@ -20,19 +23,14 @@ import { beamTable, type Level } from './tables';
 
 const strategyNames = { ...wholeTableStrategies, beam: 'Column splits' } as const;
 
-/** Exchanges by the learned networks: backward, then forward with the skews that compute and backward leave. */
-export function learnedExchange({ forward, backward }: LearnedExchange): Exchange {
-  return (dimensions, compute) => {
-    const back = backward.model.predict(dimensions, []);
-    const ends = compute.map((own, device) => own + back[device]);
-    const first = Math.min(...ends);
-    const ahead = forward.model.predict(
-      dimensions,
-      ends.map((end) => end - first),
-    );
-    return back.map((own, device) => own + ahead[device]);
+/** Exchanges by the learned networks, both ways together. */
+export const learnedExchange =
+  ({ forward, backward }: LearnedExchange): Exchange =>
+  (dimensions, compute) => {
+    const models = { forward: forward.model, backward: backward.model };
+    const times = exchangeTimes(models, dimensions, compute);
+    return times.backward.map((own, device) => own + times.forward[device]);
   };
-}
 
 export async function* searchTasks(
   lab: Lab,
@@ -50,7 +48,12 @@ export async function* searchTasks(
     const task = { tables, devices, capacityBytes: memory * 2 ** 30, model: asked, exchange };
     lab.status('Searching plans: task', index + 1, tasks.length);
     outcomes.push(...wholeTablePlans(task, index, lab.seed, judge));
-    outcomes.push(yield* searchedPlan(task, index, judge, settings));
+    const { outcome, plan } = yield* searchedPlan(task, index, judge, settings);
+    outcomes.push(outcome);
+    if (plan && index === 0) {
+      const file = { name: 'plan.json', about: 'where the search places the first task' };
+      yield* planAndTables(file, tables, devices, tablePlansOf(tables, plan.pieces, plan.devices));
+    }
     yield { kind: 'finding', finding: outcomesTable(strategyNames, outcomes, about) };
   }
   yield { kind: 'finding', finding: tasksTable(strategyNames, outcomes, tasks) };
@@ -63,7 +66,7 @@ async function* searchedPlan(
   index: number,
   judge: SetCostModel,
   { beams, candidates, levels }: NeuroshardSettings,
-): AsyncGenerator<RunEvent, Outcome, void> {
+): AsyncGenerator<RunEvent, { outcome: Outcome; plan: BeamPlan | undefined }, void> {
   const search = beamSearch(task, { beams, candidates, levels });
   const steps: Level[] = [];
   let seconds = 0;
@@ -71,7 +74,10 @@ async function* searchedPlan(
     const start = performance.now();
     const step = search.next();
     seconds += (performance.now() - start) / 1000;
-    if (step.done) return judgedOutcome({ strategy: 'beam', task: index, seconds }, task, judge, step.value);
+    if (step.done) {
+      const outcome = judgedOutcome({ strategy: 'beam', task: index, seconds }, task, judge, step.value);
+      return { outcome, plan: step.value };
+    }
     steps.push(step.value);
     yield { kind: 'finding', finding: beamTable(steps) };
     await new Promise<void>((resolve) => setTimeout(resolve));

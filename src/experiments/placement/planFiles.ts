@@ -2,7 +2,12 @@
 
 import type { ExportedPlan, PlacedModules } from '../../sharding/export/exportedModel';
 import { exportFiles } from '../../sharding/export/exportFiles';
+import type { EmbeddingTable, TablePlan } from '../../sharding/problem';
+import { namedApart } from '../../sharding/tables/namedApart';
+import { tablesText } from '../../sharding/tables/writeTables';
+import { defaults } from '../../sharding/torchrec/constants';
 import { serialisePlan } from '../../sharding/torchrec/planFile';
+import { plannerTable } from '../../sharding/torchrec/table';
 import type { RunEvent } from '../experiment';
 
 interface TextFile {
@@ -24,6 +29,26 @@ export function planFile(
   const record = serialisePlan({ plan, modules: paths }, tables, topology);
   const file = { name, about: `${about}, as ShardingPlan._serialize() writes it` };
   return textFile(file, `${JSON.stringify(record, null, 1)}\n`);
+}
+
+/** Where the tables lie in TorchRec's own DLRM. */
+const MODULE = 'sparse_arch.embedding_bag_collection';
+
+/** The plan of tables by themselves, on devices of one host, and beside it the tables, to be opened together. */
+export function* planAndTables(
+  file: TextFile,
+  given: readonly EmbeddingTable[],
+  devices: number,
+  plans: readonly TablePlan[],
+): Generator<RunEvent> {
+  const tables = namedApart(given);
+  yield planFile(file, {
+    plan: { tables: plans },
+    tables: tables.map((table) => plannerTable(table, defaults.batch)),
+    modules: tables.map(() => MODULE),
+    topology: { device: 'cuda', ranks: devices, ranksPerHost: devices },
+  });
+  yield textFile({ name: 'tables.json', about: 'the tables that it places' }, tablesText(tables));
 }
 
 /** The plan, and beside it all that trains under it. */

@@ -6,7 +6,7 @@ import type { EmbeddingTable } from '../../sharding/problem';
 import type { Lab, RunEvent } from '../experiment';
 import { type GivenFiles, readInputs } from '../neuroshard/inputs';
 import { learnCompute } from '../neuroshard/learnCosts';
-import { costsFor, tablesFor } from '../neuroshard/model';
+import { type Costs, costsFor, tablesFor } from '../neuroshard/model';
 import { meanScores } from '../neuroshard/tables';
 import { askedAndJudge } from './plans';
 import type { PolicyTasks, TaskCounts } from './policyTasks';
@@ -36,6 +36,8 @@ export interface StandIn {
   /** Stands for the machine, and is asked; nothing but the outcome asks the judge. */
   machine: ComputeModel;
   judge: SetCostModel;
+  /** Of the costs that the networks were trained on. */
+  costs: Pick<Costs, 'source' | 'measured'>;
 }
 
 /** Reads what is given and trains the networks. Throws `DataError` for files that such an experiment has no use for. */
@@ -59,7 +61,7 @@ export async function* standInMachine(
   const learned = yield* learnCompute(lab, costs, { ...costTraining, epochs, seeds: 1 + judges });
   const { asked: machine, judge } = askedAndJudge(learned.map(({ model }) => model));
   yield { kind: 'metrics', values: { machineMse: meanScores(learned).meanSquaredError } };
-  return { tasks, machine, judge };
+  return { tasks, machine, judge, costs };
 }
 
 /** Milliseconds of a device's set of tables. */

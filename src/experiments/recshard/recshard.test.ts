@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { readSharedText } from '../../../e2e/support/sharedData';
 import { judge, type Lab, type Metrics, type RunOutputFile } from '../experiment';
 import { type Cell, type Finding, withFinding } from '../findings';
+import { openedPlan } from '../placement/testing/openedFiles';
 import { requireConfig } from '../schema';
 import { recshard as experiment } from '.';
 import { seenTables } from './model';
@@ -100,6 +101,23 @@ describe('on made-up tables', () => {
     expect(result.metrics.slowAccessRatio).toBeUndefined();
     expect(verdicts(result)).toMatchObject({ 'slow-accesses': null, 'dead-rows': true });
   }, 60_000);
+});
+
+test('its plan and tables open in the placement panel, with caches of hot rows', async () => {
+  const { files } = await outcome({ tables: 60, devices: 4, memory: 6 });
+  const { plan, problem } = openedPlan(files, 4);
+  const split = JSON.parse(
+    new TextDecoder().decode(files.find(({ name }) => name === 'row-split.json')!.bytes),
+  );
+  expect(plan.tables.length).toBe(60);
+  for (const [index, { shards, computeKernel, cacheLoadFactor }] of plan.tables.entries()) {
+    expect(shards.map(({ device }) => device)).toEqual([split[index].device]);
+    const hot = computeKernel === 'fused' ? 1 : computeKernel === 'fused_uvm' ? 0 : cacheLoadFactor!;
+    expect(Math.round(hot * problem.tables[index].rows)).toBe(split[index].hotRows);
+  }
+  // Of tables that nobody looks up there is nothing to know.
+  const unknown = problem.tables.filter(({ accesses }) => !accesses);
+  expect(unknown.map(({ features }) => features[0].pooling).filter(Boolean)).toEqual([]);
 });
 
 test('few tables: what was searched through is said to be, and no plan is below the bound', async () => {

@@ -12,8 +12,10 @@ import {
   solveSplit,
 } from '../../sharding/recshard/solve';
 import type { SplitProblem } from '../../sharding/recshard/splitProblem';
+import { splitTablePlan } from '../../sharding/recshard/tablePlan';
 import type { Lab, Metrics, RunEvent } from '../experiment';
 import type { Finding } from '../findings';
+import { planAndTables } from '../placement/planFiles';
 import {
   accessTable,
   deadShareOfFullHash,
@@ -70,7 +72,11 @@ export async function* recshardRun(lab: Lab, settings: RecshardSettings): Events
     deadShareOfFullHash: deadShareOfFullHash(lab.seed),
     ...resultsOf(problem, strategies, strategy, split.seconds),
   });
-  yield planFile(problem, split.solution);
+  yield splitFile(problem, split.solution);
+  const { devices, hotRows } = split.solution.plan;
+  const file = { name: 'plan.json', about: 'the plan, with a cache of a table’s hot rows' };
+  const plans = tables.map((table, index) => splitTablePlan(index, table, devices[index], hotRows[index]));
+  yield* planAndTables(file, tables, settings.devices, plans);
   if (knows === 'all') yield* ablation(lab, tables, problem, settings, strategy);
 }
 
@@ -167,7 +173,7 @@ function resultsOf(
 }
 
 /** Where every row goes, for a program that moves them. */
-function planFile({ tables }: SplitProblem, { plan }: SplitSolution): RunEvent {
+function splitFile({ tables }: SplitProblem, { plan }: SplitSolution): RunEvent {
   const rows = tables.map(({ name, rows: count, rowBytes }, index) => ({
     ...{ table: name, rows: count, rowBytes },
     ...{ device: plan.devices[index], hotRows: plan.hotRows[index] },

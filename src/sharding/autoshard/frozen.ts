@@ -1,11 +1,12 @@
 // AutoShard's networks on the CPU in float64: what episodes and searches ask.
 
+import { TesseraError } from '../../base/errors';
 import type { SetCostModel } from '../learned/computeModel';
 import { addTo, frozenLayers, type Layer, type Tensors, through } from '../learned/frozen';
 import type { Scaling } from '../learned/scaling';
 import type { EmbeddingTable } from '../problem';
 import { AUTOSHARD_FEATURES, autoShardRow } from './features';
-import { isHead, LSTM_LAYERS, STATE, VECTOR, widths } from './networks';
+import { isHead, LSTM_LAYERS, STATE, VECTOR, widths } from './widths';
 
 const inputs = {
   table: AUTOSHARD_FEATURES,
@@ -30,7 +31,7 @@ export class FrozenAutoShard implements SetCostModel {
 
   /** `unit`: milliseconds of a cost of 1, as the network was trained. */
   constructor(
-    tensors: Tensors,
+    readonly tensors: Tensors,
     readonly scaling: Scaling,
     readonly unit: number,
   ) {
@@ -91,10 +92,15 @@ function joined(...parts: Float64Array[]): Float64Array {
 function memoryOf(tensors: Tensors, layer: number): Memory {
   const name = `memory${layer}`;
   const columns = 4 * STATE;
+  const part = (own: string) => {
+    const found = tensors.get(`${name}.${own}`);
+    if (!found) throw new TesseraError(`The network lacks "${name}.${own}".`);
+    return found;
+  };
   const renamed: Tensors = new Map([
-    ['input1.weight', tensors.get(`${name}.input.weight`)!],
-    ['input1.bias', tensors.get(`${name}.input.bias`)!],
-    ['hidden1.weight', tensors.get(`${name}.hidden.weight`)!],
+    ['input1.weight', part('input.weight')],
+    ['input1.bias', part('input.bias')],
+    ['hidden1.weight', part('hidden.weight')],
     ['hidden1.bias', { shape: [columns], data: new Float64Array(columns) }],
   ]);
   const [input] = frozenLayers(renamed, 'input', [STATE, columns], false);

@@ -19,23 +19,7 @@ import { stackedLstm } from '../../nn/layers/recurrent';
 import { appendOptimizer } from '../../optim/optimizer';
 import { squaredLoss } from '../learned/networks';
 import { AUTOSHARD_FEATURES } from './features';
-
-/** Widths of layers, by the names of their parameters. */
-export const widths = {
-  table: [128, 32],
-  cost: [64, 1],
-  progress: [32],
-  load: [32],
-  logit: [128, 128, 64, 1],
-  value: [64, 1],
-} as const;
-export const VECTOR = 32;
-export const STATE = 64;
-export const LSTM_LAYERS = 2;
-
-type Part = keyof typeof widths;
-/** Heads end in a plain sum; every other layer has a ReLU. */
-export const isHead = (part: Part): boolean => part === 'cost' || part === 'logit' || part === 'value';
+import { isHead, LSTM_LAYERS, type Part, STATE, VECTOR, widths } from './widths';
 
 function layered(x: Value, part: Part): Value {
   const options: PerceptronOptions = { widths: widths[part], weight: uniformFanIn, activation: 'relu' };

@@ -10,7 +10,8 @@ import { Graph } from '../../graph/graph';
 import type { EmbeddingTable } from '../problem';
 import { generateTables } from '../tables/generate';
 import { episodeTask, likeliest, playEpisode } from './episode';
-import { FORBIDDEN, FrozenPolicy, policyLogits, policyStep } from './policy';
+import { FrozenPolicy } from './frozenPolicy';
+import { FORBIDDEN, policyLogits, policyStep } from './policy';
 import { publishedTraining, type Trained, type TrainProgress, trainDreamShard } from './train';
 
 const shape = { features: 5, tables: 6, devices: 3, rows: 4 };

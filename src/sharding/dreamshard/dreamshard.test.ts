@@ -3,16 +3,16 @@
 import { describe, expect, test } from 'vitest';
 import { RandomStream } from '../../base/randomStream';
 import { ComputeModel, costOfSet, scaledSets } from '../learned/computeModel';
+import { computeNetwork } from '../learned/costNetwork';
 import { featureNames } from '../learned/features';
 import { FrozenNetwork, type Tensors } from '../learned/frozen';
-import { computeNetwork } from '../learned/networks';
 import { splitOf } from '../learned/split';
 import { standInSets } from '../learned/standIn';
 import { tableBytes } from '../problem';
 import { generateTables } from '../tables/generate';
 import { bestOfDrawn, drawnBy, episodeTask, likeliest, playEpisode } from './episode';
 import { standardised } from './feedEpisodes';
-import { FrozenPolicy } from './policy';
+import { FrozenPolicy } from './frozenPolicy';
 
 const features = featureNames('extended').length;
 const tables = generateTables({ tables: 16, seed: 3, dimension: 16, bytesPerElement: 2 });

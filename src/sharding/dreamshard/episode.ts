@@ -4,7 +4,7 @@
 import type { ComputeModel } from '../learned/computeModel';
 import { addTo } from '../learned/frozen';
 import { type EmbeddingTable, tableBytes } from '../problem';
-import type { FrozenPolicy } from './policy';
+import type { FrozenPolicy } from './frozenPolicy';
 
 /** A task as the policy sees it. */
 export interface EpisodeTask {

@@ -14,7 +14,7 @@ import type { Value } from '../../graph/value';
 import { uniformFanIn } from '../../nn/initialisers';
 import { perceptron } from '../../nn/layers/linear';
 import { appendOptimizer } from '../../optim/optimizer';
-import { frozenLayers, type Layer, type Tensors, through } from '../learned/frozen';
+import { COST, TABLE } from './frozenPolicy';
 
 export interface PolicyShape {
   /** Of a table. */
@@ -26,8 +26,6 @@ export interface PolicyShape {
   rows: number;
 }
 
-const TABLE = [128, 32];
-const COST = [64, 32];
 const layers = { weight: uniformFanIn, activation: 'relu' } as const;
 
 /** Added to the logit of a device without room: as good as never, and no number overflows. */
@@ -66,30 +64,4 @@ export function policyStep(shape: PolicyShape): Graph {
   graph.output('loss', loss);
   appendOptimizer(graph, loss, { dense: { kind: 'adamw' } });
   return graph;
-}
-
-/** The policy on the CPU in float64. */
-export class FrozenPolicy {
-  readonly #table: readonly Layer[];
-  readonly #cost: readonly Layer[];
-  readonly #logit: readonly Layer[];
-
-  constructor(features: number, tensors: Tensors) {
-    this.#table = frozenLayers(tensors, 'table', [features, ...TABLE]);
-    this.#cost = frozenLayers(tensors, 'cost', [1, ...COST]);
-    this.#logit = frozenLayers(tensors, 'logit', [TABLE[1] + COST[1], 1], false);
-  }
-
-  /** What a table adds to the sum of its device. */
-  embed(features: Float64Array): Float64Array {
-    return through(this.#table, features);
-  }
-
-  /** `sum`: of the tables on the device; undefined where there are none. */
-  logit(sum: Float64Array | undefined, cost: number): number {
-    const both = new Float64Array(TABLE[1] + COST[1]);
-    if (sum) both.set(sum);
-    both.set(through(this.#cost, Float64Array.of(cost)), TABLE[1]);
-    return through(this.#logit, both)[0];
-  }
 }

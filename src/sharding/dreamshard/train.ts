@@ -10,14 +10,15 @@ import type { Gpu } from '../../gpu/device';
 import { polynomial, type Schedule } from '../../optim/schedules';
 import { randomPlacement } from '../baselines/random';
 import { ComputeModel, scaledSets } from '../learned/computeModel';
+import { computeNetwork } from '../learned/costNetwork';
 import { featureNames } from '../learned/features';
 import { fitCosts } from '../learned/fit';
-import { computeNetwork } from '../learned/networks';
 import { splitOf } from '../learned/split';
 import { type EmbeddingTable, tableBytes } from '../problem';
 import { drawnBy, type EpisodeTask, episodeTask, playEpisode } from './episode';
 import { feedEpisodes } from './feedEpisodes';
-import { FrozenPolicy, policyStep } from './policy';
+import { FrozenPolicy } from './frozenPolicy';
+import { policyStep } from './policy';
 
 export interface TrainOptions {
   seed: number;

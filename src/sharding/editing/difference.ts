@@ -134,6 +134,7 @@ const sameRectangle = (a: Shard, b: Shard): boolean =>
 const sameCut = (a: TablePlan, b: TablePlan): boolean =>
   a.shardingType === b.shardingType &&
   a.computeKernel === b.computeKernel &&
+  a.cacheLoadFactor === b.cacheLoadFactor &&
   a.shards.length === b.shards.length &&
   a.shards.every((shard, index) => sameRectangle(shard, b.shards[index]));
 

@@ -3,9 +3,10 @@
 
 import type { CostModel } from '../costModel';
 import type { TablePlan } from '../problem';
+import { storagesOf } from '../torchrec/contract';
 import { type Perf, totalPerf } from '../torchrec/perf';
 import { type CriticalPath, type Imbalance, imbalanceOf } from '../torchrec/stats';
-import { addMemory, estimateStorage, noMemory } from '../torchrec/storage';
+import { addMemory, noMemory } from '../torchrec/storage';
 import type { Memory } from '../torchrec/topology';
 import { tableProblem } from '../torchrec/validate';
 import { deviceEvaluation, withPerf } from './deviceEvaluation';
@@ -29,7 +30,7 @@ export interface TableEvaluation {
   /** Milliseconds and bytes of all shards. */
   total: number;
   memory: Memory;
-  /** Why the table's plan cannot be carried out. */
+  /** Why the table's plan cannot be carried out, or judged. */
   problem?: string;
 }
 
@@ -119,21 +120,13 @@ export function evaluate(document: PlanDocument, cost: CostModel, previous?: Eva
 }
 
 function tableEvaluation(own: TablePlan, { problem }: PlanDocument, cost: CostModel): TableEvaluation {
-  const { tables, topology, settings } = problem;
-  const table = tables[own.table];
   const perfs = cost.shards(own);
-  const memories = estimateStorage(
-    {
-      ...{ table, topology, shardingType: own.shardingType, kernel: own.computeKernel },
-      settings: settings.storage,
-    },
-    own.shards.map(({ rows, columns }) => [rows, columns] as const),
-  );
+  const memories = storagesOf(problem, own);
   const shards = own.shards.map(({ device }, index): ShardEvaluation => {
     const perf = perfs[index];
     return { device, perf, total: totalPerf(perf), memory: memories[index] };
   });
-  const what = tableProblem(own, table, topology);
+  const what = tableProblem(own, problem.tables[own.table], problem.topology) ?? cost.refuses?.(own);
   return {
     ...{ own, shards },
     total: shards.reduce((sum, shard) => sum + shard.total, 0),

@@ -106,6 +106,8 @@ export function alternative(
   const attempt = tryEdit(evaluation.document, edit);
   if ('problem' in attempt) return { label, edit, fits: false, because: attempt.problem };
   const after = evaluate(attempt.document, cost, evaluation);
+  const because = newProblem(evaluation, after);
+  if (because) return { label, edit, fits: false, because };
   const crowded = after.violations.find(
     (violation) =>
       violation.kind === 'memory' &&
@@ -115,6 +117,12 @@ export function alternative(
     ...{ label, edit, rating: after.rating, fits: !crowded },
     ...(crowded && { because: crowded.what }),
   };
+}
+
+/** What cannot be judged of a table that is another after an edit: a sentence. */
+export function newProblem(before: Evaluation, { tables, document }: Evaluation): string | undefined {
+  const table = tables.findIndex((own, index) => own.problem && own.own !== before.tables[index]?.own);
+  return table < 0 ? undefined : `${document.problem.tables[table].name}: ${tables[table].problem}.`;
 }
 
 function sentenceOf(

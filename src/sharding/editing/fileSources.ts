@@ -5,6 +5,7 @@ import { type ModelRanks, readModelRanks, readModelTables } from '../export/read
 import { readCosts } from '../measured/costsFile';
 import { readRanPlan } from '../measured/ranPlanFile';
 import type { EmbeddingTable, Plan } from '../problem';
+import { namedApart } from '../tables/namedApart';
 import { distinctlyNamed, readTables, type TableDefaults } from '../tables/readTables';
 import { readTasks, tablesOfTask } from '../tables/readTasks';
 import { fileKind } from '../torchrec/fileKind';
@@ -12,6 +13,8 @@ import { readPlan } from '../torchrec/planFile';
 import { type PlannerRun, readRuns } from '../torchrec/planRuns';
 import { type Reservation, reserve } from '../torchrec/reservation';
 import { requireNone, shapeProblems } from '../torchrec/validate';
+import { readNetwork } from '../trained/networkFile';
+import type { TrainedNetwork } from '../trained/trainedNetwork';
 import type { PlanDocument } from './document';
 import type { GivenCost } from './givenCost';
 import { usualLatencies } from './measuredCost';
@@ -36,7 +39,9 @@ export type FileContents =
   /** What kernels cost on a GPU: something to judge plans by. */
   | { kind: 'costs'; file: string; adapter: string }
   /** What the devices of a plan took on a GPU; of the tables that the open document has. */
-  | { kind: 'ran'; file: string; adapter: string };
+  | { kind: 'ran'; file: string; adapter: string }
+  /** A network that was trained to place tables. */
+  | { kind: 'network'; file: string; network: TrainedNetwork };
 
 /** What has to be opened together with a file of a kind. */
 export const needs: Partial<Record<FileContents['kind'], FileContents['kind']>> = {
@@ -73,6 +78,8 @@ export function contentsOf({ file, text }: GivenText): FileContents {
       return { kind, file, adapter: readRanPlan(json, file).adapter };
     case 'costs':
       return { kind, file, adapter: readCosts(json, file).adapter };
+    case 'network':
+      return { kind, file, network: readNetwork(json, file) };
     case 'runs':
       return { kind, file, runs: readRuns(json, file).map(runTitle) };
     case 'tasks': {
@@ -128,18 +135,9 @@ export function taskFileDocument(
   const ids = lists[index];
   if (!ids) throw new DataError(tasks.file, pool, `has no task ${index}; there are 0 to ${lists.length - 1}`);
   return {
-    document: documentOf(apart(tablesOfTask(all, ids)), settings),
+    document: documentOf(namedApart(tablesOfTask(all, ids)), settings),
     source: `${tables.file}, ${pool} task ${index} of ${tasks.file}`,
   };
-}
-
-function apart(tables: readonly EmbeddingTable[]): EmbeddingTable[] {
-  const times = new Map<string, number>();
-  return tables.map((table) => {
-    const time = (times.get(table.name) ?? 0) + 1;
-    times.set(table.name, time);
-    return time === 1 ? table : { ...table, name: `${table.name} (${time})` };
-  });
 }
 
 /** Costs that a run measured, with the latencies that nobody measured. */

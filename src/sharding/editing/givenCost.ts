@@ -3,14 +3,18 @@
 import type { CostBasis, CostModel } from '../costModel';
 import type { MeasuredCostsFile } from '../measured/costsFile';
 import type { PlannerProblem } from '../torchrec/options';
+import type { TrainedNetwork } from '../trained/trainedNetwork';
 import { estimatorCost } from './estimatorCost';
+import { aboutLearned, LEARNED_COSTS, learnedCost } from './learnedCost';
 import { type Latencies, measuredCost } from './measuredCost';
 
 /** Can be cloned to a worker and kept in a file. */
 export type GivenCost =
   | { kind: 'estimator' }
   /** `file`: what it was read from. */
-  | { kind: 'measured'; file: string; costs: MeasuredCostsFile; latencies: Latencies };
+  | { kind: 'measured'; file: string; costs: MeasuredCostsFile; latencies: Latencies }
+  /** Costs that a network has learned. */
+  | { kind: 'learned'; network: TrainedNetwork<'neuroshard'> };
 
 export interface CostAbout {
   title: string;
@@ -47,6 +51,12 @@ const kinds: { [Kind in GivenCost['kind']]: CostKind<Extract<GivenCost, { kind: 
         'The network, and rows in host memory, are modelled; the networks around the tables are left out.',
     }),
     model: ({ costs, latencies }, problem) => measuredCost(costs, latencies, problem),
+  },
+  learned: {
+    about: ({ network }) => ({
+      ...{ title: LEARNED_COSTS, basis: 'learned', about: aboutLearned(network) },
+    }),
+    model: ({ network }, problem) => learnedCost(network, problem),
   },
 };
 

@@ -1,11 +1,13 @@
 // Costs that were measured on a GPU, for any problem: what a batch looks up is expected from the tables' statistics, and
 // the network is the topology's, with latencies that the reader sees.
 
+import { cacheHitShare } from '../measured/cacheHits';
 import type { MeasuredCostsFile, MeasuredRange, Range } from '../measured/costsFile';
 import { ExpectedUse } from '../measured/expectedUse';
 import { MeasuredCosts } from '../measured/measuredCosts';
 import type { Network } from '../network';
 import type { Shard, TablePlan } from '../problem';
+import { defaults } from '../torchrec/constants';
 import type { PlannerProblem } from '../torchrec/options';
 import { noPerf, type Perf } from '../torchrec/perf';
 import { lookupsOf, type PlannerTable } from '../torchrec/table';
@@ -66,16 +68,18 @@ export const networkOf = (
 
 /**
  * Rows in host memory travel over the link: read forward, read and written in the update. Through a cache those do that
- * it does not hold. Modelled, as no kernel of this GPU was measured on such rows.
+ * it does not hold, which are taken to be the coldest. Modelled, as no kernel of this GPU was measured on such rows.
  */
 function overHostLink(
   { tables, topology }: PlannerProblem,
-  { table, computeKernel }: TablePlan,
+  { table, computeKernel, cacheLoadFactor }: TablePlan,
   { columns }: Shard,
   lookups: number,
 ): Perf {
   if (computeKernel !== 'fused_uvm' && computeKernel !== 'fused_uvm_caching') return noPerf;
-  const missed = computeKernel === 'fused_uvm' ? 1 : 1 - (tables[table].cacheLoadFactor ?? 0.2);
+  const cached = cacheLoadFactor ?? tables[table].cacheLoadFactor ?? defaults.cacheLoadFactor;
+  const missed =
+    computeKernel === 'fused_uvm' ? 1 : 1 - cacheHitShare(tables[table], cached * tables[table].rows);
   const once = (missed * lookups * columns * BYTES) / topology.hostLinkBandwidth;
   return { ...noPerf, forwardCompute: once, backwardCompute: 2 * once };
 }

@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { ConfigError } from '../../base/errors';
 import type { CostModel } from '../costModel';
 import { noPerf } from '../torchrec/perf';
+import { randomNetworks } from '../trained/testing/networks';
 import { clusterPresets } from './clusters';
 import type { PlanDocument } from './document';
 import { applyEdit } from './edits';
@@ -17,8 +18,11 @@ import { mlperfDocument, settingsFor } from './sources';
 import { spaceOf } from './space';
 import { documentOfShape, edited, editSeeds, shapes } from './testing/documents';
 
+/** Weights are random: plans are poor, and keep all that a plan must keep. */
+const networks = randomNetworks(9);
+
 function ran(planner: EditorPlanner, document: PlanDocument, cost: CostModel, steps = 4000) {
-  const run = planner.run(document, cost, { seed: 5, steps });
+  const run = planner.run(document, cost, { seed: 5, steps, networks });
   const progress: PlannerProgress[] = [];
   for (;;) {
     const next = run.next();
@@ -37,7 +41,9 @@ test.each(planners.map((planner) => [planner.id, planner] as const))(
     fc.assert(
       fc.property(shapes, editSeeds, (given, seeds) => {
         // All combinations of a few tables are some hundreds.
-        const shape = isGrid ? { ...given, tables: given.tables.slice(0, 3), anyKernel: false } : given;
+        const shape = isGrid
+          ? { ...given, tables: given.tables.slice(0, 3), anyKernel: false }
+          : { ...given, anyKernel: given.anyKernel || id === 'recshard' };
         const document = edited(documentOfShape(shape), seeds).at(-1)!;
         const cost = estimatorCost(document.problem);
         const before = evaluate(document, cost);
@@ -124,9 +130,10 @@ describe('MLPerf’s tables on eight devices of 40 GiB', () => {
   });
 
   test('nothing fits: one error says so', () => {
+    // The grid is too large, and of accesses nothing is known.
     const memory = document.reserved.memory.map(() => ({ hbm: 2 ** 30, ddr: 0 }));
     const tight = { ...document, reserved: { ...document.reserved, memory } };
-    for (const planner of planners.filter(({ id }) => !id.startsWith('torchrec-grid')))
+    for (const planner of planners.filter(({ id }) => !/^(torchrec-grid|recshard)/.test(id)))
       expect(() => ran(planner, tight, cost)).toThrow(/: no plan fits in memory/);
   });
 });
@@ -150,3 +157,12 @@ test('what does not fit is made to, by moves, cuts or swaps, and what fits stays
   );
   expect(mended).toBeGreaterThan(3);
 });
+
+test.each(planners.filter(({ needs }) => needs))(
+  '$title without a network says how to get one',
+  (planner) => {
+    const { document } = mlperfDocument(settingsFor(clusterPresets[0].cluster, clusterPresets[0].device));
+    const run = planner.run(document, estimatorCost(document.problem), { seed: 0 });
+    expect(() => run.next()).toThrow(/there is no trained network\. Train one, or open/);
+  },
+);

@@ -1,6 +1,6 @@
 // Other ways to cut a table: into columns or rows, whole, a copy on every device, another type or kernel.
 
-import type { Shard, ShardingType, TablePlan } from '../problem';
+import type { ComputeKernel, Shard, ShardingType, TablePlan } from '../problem';
 import { cutTable, partitionBy, type ShardShape } from '../torchrec/geometry';
 import { allowedKernels } from '../torchrec/table';
 import type { PlanDocument, PlanEdit } from './document';
@@ -33,13 +33,19 @@ export function recut(document: PlanDocument, edit: RecutEdit): Map<number, Tabl
     case 'type':
       return new Map([[edit.table, ofType(document, own, edit.shardingType)]]);
     case 'kernel':
-      return new Map([[edit.table, { ...own, computeKernel: edit.computeKernel }]]);
+      return new Map([[edit.table, withKernel(own, edit.computeKernel)]]);
   }
 }
 
 const shardAt = ({ size, offset }: ShardShape, device: number): Shard => ({
   ...{ device, firstRow: offset[0], rows: size[0], firstColumn: offset[1], columns: size[1] },
 });
+
+/** A cache's size goes with the cache. */
+function withKernel({ cacheLoadFactor, ...own }: TablePlan, computeKernel: ComputeKernel): TablePlan {
+  const kept = computeKernel === 'fused_uvm_caching' && cacheLoadFactor !== undefined;
+  return { ...own, computeKernel, ...(kept && { cacheLoadFactor }) };
+}
 
 /** The kernel stays where it serves the type. */
 function planned(
@@ -49,10 +55,10 @@ function planned(
   shards: readonly Shard[],
 ): TablePlan {
   const kernels = allowedKernels(problem.topology, shardingType);
-  const { table, computeKernel: kept } = own;
-  const computeKernel = kernels.includes(kept) ? kept : kernels[0];
-  const after: TablePlan = { table, shardingType, computeKernel, shards };
-  return JSON.stringify(after) === JSON.stringify(own) ? own : after;
+  const kernel = kernels.includes(own.computeKernel) ? own.computeKernel : kernels[0];
+  const same = own.shardingType === shardingType && own.computeKernel === kernel;
+  if (same && JSON.stringify(own.shards) === JSON.stringify(shards)) return own;
+  return withKernel({ ...own, shardingType, shards }, kernel);
 }
 
 /** What belongs together with a table on one device goes along. */

@@ -7,7 +7,7 @@ import type { Plan, TablePlan } from '../problem';
 import type { Choice, SearchProblem } from '../search/problem';
 import { placedOf, planOf } from '../torchrec/contract';
 import { enumerateOptions, type PlacedOption, type ShardingOption } from '../torchrec/options';
-import { totalPerf } from '../torchrec/perf';
+import { noPerf, totalPerf } from '../torchrec/perf';
 import { narrower } from '../torchrec/searchProblem';
 import type { PlanDocument } from './document';
 import { ruleStart } from './ruleStart';
@@ -21,11 +21,12 @@ export interface EditorSpace {
   plan(choices: readonly Choice[]): Plan;
 }
 
-/** Gives options what their shards add to a device by a model. */
+/** Gives options what their shards add to a device by a model; infinite costs where it knows nothing of such a cut. */
 export const pricedBy =
   (cost: CostModel) =>
   (option: ShardingOption): ShardingOption => {
     const [own] = planOf([{ option, ranks: option.shards.map(() => 0) }]).tables;
+    if (cost.refuses?.(own)) return unknown(option);
     const perfs = addedBy(cost, own);
     const shards = option.shards.map((shard, index) => ({
       ...shard,
@@ -34,6 +35,11 @@ export const pricedBy =
     }));
     return { ...option, shards, totalPerf: shards.reduce((sum, { total }) => sum + total, 0) };
   };
+
+function unknown(option: ShardingOption, total = Number.POSITIVE_INFINITY): ShardingOption {
+  const shards = option.shards.map((shard) => ({ ...shard, perf: noPerf, total }));
+  return { ...option, shards, totalPerf: total };
+}
 
 /** Tables that are placed as one, every table once. */
 export function unitsOf({ problem, rules }: Pick<PlanDocument, 'problem' | 'rules'>): (readonly number[])[] {
@@ -53,13 +59,18 @@ export function spaceOf(
 ): EditorSpace {
   const { problem, reserved, plan, rules } = document;
   const priced = pricedBy(cost);
-  const present = placedOf(problem, plan).map(
-    ({ option, ranks }): PlacedOption => ({ option: priced(option), ranks }),
-  );
+  const present = placedOf(problem, plan).map(({ option, ranks }): PlacedOption => {
+    const own = priced(option);
+    // What stands may be what the model knows nothing of; sums must stay numbers.
+    return { option: Number.isFinite(own.totalPerf) ? own : unknown(own, 0), ranks };
+  });
   const offered: ShardingOption[][] = present.map(({ option }) => [option]);
   const enumerated = enumerateOptions(problem);
   for (const option of [...enumerated, ...narrower(problem, enumerated, minPartitions)])
-    if (!rules.pinned.includes(option.table)) offered[option.table].push(priced(option));
+    if (!rules.pinned.includes(option.table)) {
+      const own = priced(option);
+      if (Number.isFinite(own.totalPerf)) offered[option.table].push(own);
+    }
   const units = unitsOf(document).map((tables) => {
     const placed = tables.map((table) => present[table]);
     return { tables, placed, options: optionsOf(document, tables, offered, placed) };
@@ -112,6 +123,7 @@ function optionsOf(
 const keptIfSame = (before: TablePlan, after: TablePlan): TablePlan =>
   before.shardingType === after.shardingType &&
   before.computeKernel === after.computeKernel &&
+  before.cacheLoadFactor === after.cacheLoadFactor &&
   before.shards.length === after.shards.length &&
   before.shards.every((shard, index) => {
     const other = after.shards[index];

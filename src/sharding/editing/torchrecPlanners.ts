@@ -7,13 +7,12 @@ import { planOf } from '../torchrec/contract';
 import type { PlacedOption, ShardingOption } from '../torchrec/options';
 import { type PartitionerName, planning } from '../torchrec/planner';
 import { defaultProposers, type ProposerName } from '../torchrec/proposers';
-import { estimateStorage } from '../torchrec/storage';
-import type { Topology } from '../torchrec/topology';
 import type { PlanDocument } from './document';
 import { evaluate } from './evaluation';
+import { heldTables, leftBeside } from './heldTables';
 import type { EditorPlanner } from './planners';
 import { nothingFits, repairedPlan } from './planRepair';
-import { pricedBy, unitsOf } from './space';
+import { pricedBy } from './space';
 
 const RULES =
   'It knows no bans and no groups, which a repair makes good after it, and pinned tables only as memory that is gone.';
@@ -80,13 +79,7 @@ function* run(
   partitioner: PartitionerName,
 ): ReturnType<EditorPlanner['run']> {
   const { problem, plan } = document;
-  const { pinned } = document.rules;
-  const held = new Set(
-    unitsOf(document)
-      .filter((members) => members.some((table) => pinned.includes(table)))
-      .flat(),
-  );
-  const free = [...problem.tables.keys()].filter((table) => !held.has(table));
+  const { held, free } = heldTables(document);
   if (!free.length) return plan;
   // The planner counts the tables that it is given; the cost model those of the document.
   const priced = pricedBy(cost);
@@ -127,24 +120,4 @@ function* run(
     if (found) rating = cost.devices ? evaluate({ ...document, plan: found }, cost).rating : best.rating;
     yield { ...{ done: proposals, best: rating }, ...(found && { plan: found }) };
   }
-}
-
-/** What of memory is left beside the tables that stay. */
-function leftBeside({ problem, plan, reserved }: PlanDocument, held: ReadonlySet<number>): Topology {
-  const memory = reserved.memory.map((free) => ({ ...free }));
-  for (const table of held) {
-    const { shardingType, computeKernel, shards } = plan.tables[table];
-    const bytes = estimateStorage(
-      {
-        ...{ table: problem.tables[table], topology: problem.topology, shardingType, kernel: computeKernel },
-        settings: problem.settings.storage,
-      },
-      shards.map(({ rows, columns }) => [rows, columns] as const),
-    );
-    for (const [index, { device }] of shards.entries()) {
-      memory[device].hbm -= bytes[index].hbm;
-      memory[device].ddr -= bytes[index].ddr;
-    }
-  }
-  return { ...reserved, memory };
 }

@@ -149,7 +149,10 @@ export function choiceOf(
 }
 
 export const sameCut = (a: ShardingOption, b: ShardingOption): boolean =>
-  a.shardingType === b.shardingType && a.computeKernel === b.computeKernel && sameShards(a, b);
+  a.shardingType === b.shardingType &&
+  a.computeKernel === b.computeKernel &&
+  a.cacheLoadFactor === b.cacheLoadFactor &&
+  sameShards(a, b);
 
 /** The tables of a unit as a choice places them. */
 export function placedIn(option: UnitOption, { positions }: Choice): PlacedOption[] {

@@ -6,9 +6,8 @@ import { differencingPlacement, karmarkarKarpPlacement } from '../baselines/karm
 import type { Placement, PlacementProblem } from '../baselines/placement';
 import { randomPlacement } from '../baselines/random';
 import { addedBy, type CostModel } from '../costModel';
-import type { TablePlan } from '../problem';
+import { storagesOf } from '../torchrec/contract';
 import { totalPerf } from '../torchrec/perf';
-import { estimateStorage } from '../torchrec/storage';
 import { lookupsOf, type PlannerTable } from '../torchrec/table';
 import type { PlanDocument } from './document';
 import type { EditorPlanner } from './planners';
@@ -88,7 +87,7 @@ function wholeTables(document: PlanDocument, cost: CostModel, { weight, repairs 
   const already = { costs: Array<number>(ranks).fill(0), bytes: Array<number>(ranks).fill(0) };
   for (const table of units.filter(pinned).flat()) {
     const own = plan.tables[table];
-    const bytes = bytesOf(document, own, tier);
+    const bytes = storagesOf(problem, own).map((memory) => memory[tier]);
     for (const [index, shard] of own.shards.entries()) {
       already.costs[shard.device] += weightOf(table) / own.shards.length;
       already.bytes[shard.device] += bytes[index];
@@ -99,7 +98,7 @@ function wholeTables(document: PlanDocument, cost: CostModel, { weight, repairs 
   const banned = new Set(kept.forbidden.map((ban) => `${ban.table} ${ban.device}`));
   const placed: PlacementProblem = {
     costs: free.map((members) => sum(members, weightOf)),
-    bytes: free.map((members) => sum(members, (table) => bytesOf(document, whole[table], tier)[0])),
+    bytes: free.map((members) => sum(members, (table) => storagesOf(problem, whole[table])[0][tier])),
     ...{ devices: ranks, capacityBytes: Math.min(...reserved.memory.map((memory) => memory[tier])) },
     ...(!repairs && {
       already,
@@ -107,15 +106,6 @@ function wholeTables(document: PlanDocument, cost: CostModel, { weight, repairs 
     }),
   };
   return { problem: placed, whole, free };
-}
-
-function bytesOf({ problem }: PlanDocument, own: TablePlan, tier: 'hbm' | 'ddr'): number[] {
-  const { topology, settings, tables } = problem;
-  const request = { topology, shardingType: own.shardingType, kernel: own.computeKernel };
-  return estimateStorage(
-    { ...request, table: tables[own.table], settings: settings.storage },
-    own.shards.map(({ rows, columns }) => [rows, columns] as const),
-  ).map((memory) => memory[tier]);
 }
 
 /** As the greedy rules see it: lookups of all features together. */

@@ -33,6 +33,8 @@ type Call = { python: string } | { reason: string };
 
 function callOf(own: TablePlan, ranksPerHost: number): Call {
   const { shardingType: type, computeKernel: kernel, shards } = own;
+  if (own.cacheLoadFactor !== undefined)
+    return { reason: 'a cache of a size of its own, for which no function has an argument' };
   const ranks = shards.map(({ device }) => device);
   const hosts = ranks.filter((_, index) => index % ranksPerHost === 0).map((rank) => rank / ranksPerHost);
   const chosen = `compute_kernel=${literal(kernel)}`;

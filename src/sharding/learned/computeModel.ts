@@ -2,8 +2,8 @@
 
 import type { EmbeddingTable } from '../problem';
 import { type FeatureSet, featureNames, tableFeatures } from './features';
-import { type Fit, predictAll, type Samples } from './fit';
-import { addTo } from './frozen';
+import type { Fit, Samples } from './fit';
+import { addTo, predictAll } from './frozen';
 import { type ComputeSample, idDimensions } from './readCosts';
 import { type Scaling, scaled, scalingOf } from './scaling';
 import type { Split } from './split';
@@ -77,8 +77,8 @@ export interface SetCostModel {
 
 export class ComputeModel implements SetCostModel {
   constructor(
-    private readonly scales: Omit<ScaledSets, 'samples'>,
-    private readonly fit: Pick<Fit, 'members'>,
+    readonly scales: Omit<ScaledSets, 'samples'>,
+    readonly fit: Pick<Fit, 'members'>,
   ) {}
 
   /** Scaled features of a table. */

@@ -1,7 +1,8 @@
 // What an exchange between devices (all-to-all) costs each of them, as networks have learned it from exchanges that were
 // measured: forward from the sums of dimensions and the skews with which devices start, backward from the sums alone.
 
-import { type Fit, predictAll, type Samples } from './fit';
+import type { Fit, Samples } from './fit';
+import { predictAll } from './frozen';
 import type { CommunicationSample } from './readCosts';
 import { type Scaling, scaled, scalingOf, unscaled } from './scaling';
 import type { Split } from './split';
@@ -72,8 +73,8 @@ function turnedExchange(exchange: CommunicationSample, by: number): Communicatio
 
 export class ExchangeModel {
   constructor(
-    private readonly scales: Omit<ScaledExchanges, 'samples' | 'turns'>,
-    private readonly fit: Pick<Fit, 'members'>,
+    readonly scales: Omit<ScaledExchanges, 'samples' | 'turns'>,
+    readonly fit: Pick<Fit, 'members'>,
   ) {}
 
   /** Milliseconds of each device. Skews beyond what was measured count as the largest measured: see `largestSkew`. */
@@ -83,6 +84,22 @@ export class ExchangeModel {
     const row = scaled(exchangeFeatures({ dimensions, skews: limited }, direction), inputs);
     return unscaled(predictAll(this.fit.members, [row]), outputs);
   }
+}
+
+/** Milliseconds of each device's exchanges: backward first, then forward with the skews that compute and backward leave. */
+export function exchangeTimes(
+  { forward, backward }: Record<Direction, ExchangeModel>,
+  dimensions: readonly number[],
+  compute: readonly number[],
+): Record<Direction, Float64Array> {
+  const back = backward.predict(dimensions, []);
+  const ends = compute.map((own, device) => own + back[device]);
+  const first = Math.min(...ends);
+  const ahead = forward.predict(
+    dimensions,
+    ends.map((end) => end - first),
+  );
+  return { forward: ahead, backward: back };
 }
 
 /** What a linear model of one device is told: 1, its own dimensions, the largest and all, its own skew, the largest. */

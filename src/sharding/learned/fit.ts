@@ -10,8 +10,9 @@ import { Graph } from '../../graph/graph';
 import '../../graph/ops';
 import { appendOptimizer } from '../../optim/optimizer';
 import { cosine } from '../../optim/schedules';
-import { FrozenNetwork, type Tensors } from './frozen';
-import { type CostNetwork, isSetNetwork, predictions, squaredLoss } from './networks';
+import { type CostNetwork, isSetNetwork } from './costNetwork';
+import { FrozenNetwork, predictAll, type Tensors } from './frozen';
+import { predictions, squaredLoss } from './networks';
 import type { Split } from './split';
 
 /** What a network learns from, scaled. Of a network of rows each sample has one row. */
@@ -77,16 +78,6 @@ export function feedRows(
 
 export const slotsOf = ({ rows }: Samples): number =>
   rows.reduce((most, { length }) => Math.max(most, length), 1);
-
-/** The mean over members. */
-export function predictAll(members: readonly FrozenNetwork[], rows: readonly Float64Array[]): Float64Array {
-  const sum = new Float64Array(members[0].network.outputs);
-  for (const member of members) {
-    const own = member.predict(rows);
-    for (let k = 0; k < sum.length; k++) sum[k] += own[k] / members.length;
-  }
-  return sum;
-}
 
 const ORDER_STREAM = 32;
 

@@ -2,7 +2,7 @@
 // from device to device is then a sum and a pass through the head.
 
 import { TesseraError } from '../../base/errors';
-import type { CostNetwork } from './networks';
+import type { CostNetwork } from './costNetwork';
 
 export type Tensors = ReadonlyMap<string, { shape: readonly number[]; data: ArrayLike<number> }>;
 
@@ -22,7 +22,7 @@ export class FrozenNetwork {
   /** `tensors`: the parameters as `predictions` names them. */
   constructor(
     readonly network: CostNetwork,
-    tensors: Tensors,
+    readonly tensors: Tensors,
   ) {
     const { features, table, head, outputs } = network;
     this.#table = frozenLayers(tensors, 'table', [features, ...table]);
@@ -51,6 +51,16 @@ export class FrozenNetwork {
     for (const row of rows) addTo(sum, this.embed(row));
     return this.head(sum);
   }
+}
+
+/** The mean over members. */
+export function predictAll(members: readonly FrozenNetwork[], rows: readonly Float64Array[]): Float64Array {
+  const sum = new Float64Array(members[0].network.outputs);
+  for (const member of members) {
+    const own = member.predict(rows);
+    for (let k = 0; k < sum.length; k++) sum[k] += own[k] / members.length;
+  }
+  return sum;
 }
 
 export function addTo(sum: Float64Array, other: Float64Array): void {

@@ -7,9 +7,10 @@ import { planProgram } from '../../compile/plan';
 import { deviceProfile, Program } from '../../compile/program';
 import { DeviceState } from '../../compile/state';
 import { Graph } from '../../graph/graph';
-import { type Fit, type FitProgress, feedRows, fitCosts, predictAll, type Samples } from './fit';
-import { FrozenNetwork } from './frozen';
-import { type CostNetwork, communicationNetwork, computeNetwork, predictions } from './networks';
+import { type CostNetwork, communicationNetwork, computeNetwork } from './costNetwork';
+import { type Fit, type FitProgress, feedRows, fitCosts, type Samples } from './fit';
+import { FrozenNetwork, predictAll } from './frozen';
+import { predictions } from './networks';
 import { splitOf } from './split';
 
 const rowsOf = (seed: number, count: number, features: number) => {

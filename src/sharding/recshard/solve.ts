@@ -45,19 +45,25 @@ export function solveSplit(problem: SplitProblem, options: SolveOptions = {}): S
   }
 }
 
+/** A step of the search; its plan is good until the next one. */
+export interface SplitStep extends SplitProgress {
+  plan(): SplitPlan;
+}
+
 /** The same, step by step. */
 export function* searchSplit(
   problem: SplitProblem,
   { stopped = () => false, gap: enough = 5e-4 }: SolveOptions = {},
-): Generator<SplitProgress, SplitSolution | undefined, void> {
+): Generator<SplitStep, SplitSolution | undefined, void> {
   const { devices } = problem;
   const order = hotnessOrder(problem);
   const bound = splitBound(problem, order);
   const prices = pricedSeconds(order, bound.bytePrice, bound.threshold);
   let sets = new DeviceSets(problem, order, differencingPlacement({ costs: prices, devices }));
-  const state = (steps: number): SplitProgress => {
+  const state = (steps: number): SplitStep => {
     const best = Math.max(...sets.seconds);
-    return { best, bound: bound.seconds, gap: bound.seconds > 0 ? best / bound.seconds - 1 : 0, steps };
+    const gap = bound.seconds > 0 ? best / bound.seconds - 1 : 0;
+    return { best, bound: bound.seconds, gap, steps, plan: () => sets.plan() };
   };
   let now = state(0);
   yield now;

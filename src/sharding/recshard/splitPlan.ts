@@ -72,6 +72,21 @@ export function summaryOf(problem: SplitProblem, plan: SplitPlan): PlanSummary {
   };
 }
 
+/** Tables of which the cold rest fits into what is left of fast memory are hot as a whole, the smallest rest first. */
+export function filledUp(problem: SplitProblem, { devices, hotRows }: SplitPlan): SplitPlan {
+  const free = loadsOf(problem, { devices, hotRows }).map(
+    (load) => problem.device.fastBytes - load.fastBytes,
+  );
+  const rest = problem.tables.map(({ rows, rowBytes }, table) => (rows - hotRows[table]) * rowBytes);
+  const filled = [...hotRows];
+  for (const table of [...rest.keys()].sort((a, b) => rest[a] - rest[b] || a - b)) {
+    if (rest[table] > free[devices[table]]) continue;
+    free[devices[table]] -= rest[table];
+    filled[table] = problem.tables[table].rows;
+  }
+  return { devices, hotRows: filled };
+}
+
 /** Whether every device holds what it was given. */
 export const planFits = (problem: SplitProblem, plan: SplitPlan): boolean =>
   loadsOf(problem, plan).every((load) => loadFits(load, problem.device));

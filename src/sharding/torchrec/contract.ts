@@ -2,14 +2,17 @@
 
 import type { Plan, Shard, TablePlan } from '../problem';
 import type { PlacedOption, PlannedShard, PlannerProblem, ShardingOption } from './options';
-import { estimatePerf, totalPerf } from './perf';
+import { estimatePerf, type Perf, totalPerf } from './perf';
 import { addMemory, estimateStorage, noMemory } from './storage';
+import { plannedTable } from './table';
+import type { Memory } from './topology';
 
 export const planOf = (placed: readonly PlacedOption[]): Plan => ({
   tables: placed.map(({ option, ranks }) => ({
     table: option.table,
     shardingType: option.shardingType,
     computeKernel: option.computeKernel,
+    ...cacheOf(option),
     shards: option.shards.map(
       ({ size: [rows, columns], offset: [firstRow, firstColumn] }, index): Shard => ({
         ...{ device: ranks[index], firstRow, rows, firstColumn, columns },
@@ -18,6 +21,27 @@ export const planOf = (placed: readonly PlacedOption[]): Plan => ({
   })),
 });
 
+/** What a plan and an option say of the cache, if they do. */
+const cacheOf = ({ cacheLoadFactor }: Pick<TablePlan, 'cacheLoadFactor'>) =>
+  cacheLoadFactor === undefined ? {} : { cacheLoadFactor };
+
+const requestOf = ({ tables, topology }: PlannerProblem, own: TablePlan) => ({
+  ...{ table: plannedTable(tables[own.table], own), topology },
+  ...{ shardingType: own.shardingType, kernel: own.computeKernel },
+});
+
+const sizesOf = ({ shards }: TablePlan) => shards.map(({ rows, columns }) => [rows, columns] as const);
+
+/** TorchRec's estimate of the milliseconds of each shard of a table's plan. */
+export const perfsOf = (problem: PlannerProblem, own: TablePlan): Perf[] => {
+  const { wire, prefetched } = problem.settings;
+  return estimatePerf({ ...requestOf(problem, own), wire, prefetched }, sizesOf(own));
+};
+
+/** TorchRec's estimate of the bytes of each shard of a table's plan. */
+export const storagesOf = (problem: PlannerProblem, own: TablePlan): Memory[] =>
+  estimateStorage({ ...requestOf(problem, own), settings: problem.settings.storage }, sizesOf(own));
+
 /** Estimates the shards as they are in the plan, which may be others than the planner would have cut. */
 export const placedOf = (problem: PlannerProblem, plan: Plan): PlacedOption[] =>
   plan.tables.map((own) => ({
@@ -25,12 +49,10 @@ export const placedOf = (problem: PlannerProblem, plan: Plan): PlacedOption[] =>
     ranks: own.shards.map(({ device }) => device),
   }));
 
-function optionOfPlan({ tables, topology, settings }: PlannerProblem, own: TablePlan): ShardingOption {
-  const table = tables[own.table];
-  const sizes = own.shards.map(({ rows, columns }) => [rows, columns] as const);
-  const request = { table, topology, shardingType: own.shardingType, kernel: own.computeKernel };
-  const perfs = estimatePerf({ ...request, wire: settings.wire, prefetched: settings.prefetched }, sizes);
-  const storages = estimateStorage({ ...request, settings: settings.storage }, sizes);
+function optionOfPlan(problem: PlannerProblem, own: TablePlan): ShardingOption {
+  const sizes = sizesOf(own);
+  const perfs = perfsOf(problem, own);
+  const storages = storagesOf(problem, own);
   const shards = own.shards.map(
     ({ firstRow, firstColumn }, index): PlannedShard => ({
       size: sizes[index],
@@ -41,8 +63,8 @@ function optionOfPlan({ tables, topology, settings }: PlannerProblem, own: Table
     }),
   );
   return {
-    ...{ id: -1, table: own.table, name: table.name, shards },
-    ...{ shardingType: own.shardingType, computeKernel: own.computeKernel },
+    ...{ id: -1, table: own.table, name: problem.tables[own.table].name, shards },
+    ...{ shardingType: own.shardingType, computeKernel: own.computeKernel, ...cacheOf(own) },
     totalPerf: shards.reduce((sum, { total }) => sum + total, 0),
     totalStorage: shards.reduce((sum, { storage }) => addMemory(sum, storage), noMemory),
   };

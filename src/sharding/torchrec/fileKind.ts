@@ -2,6 +2,8 @@
 
 import { parsedJson } from '../tables/records';
 
+/** Of files of trained networks (src/sharding/trained/networkFile.ts). */
+export const NETWORK_FORMAT = 'tessera-placement-network';
 export const COSTS_FORMAT = 'tessera-measured-costs';
 export const RAN_PLAN_FORMAT = 'tessera-ran-plan';
 
@@ -9,7 +11,7 @@ export const RAN_PLAN_FORMAT = 'tessera-ran-plan';
  * `model`: what lies beside an exported plan (src/sharding/export/exportedModel.ts). `costs` and `ran`: what runs
  * measured (src/sharding/measured/costsFile.ts, ranPlanFile.ts).
  */
-export type FileKind = 'cases' | 'runs' | 'plan' | 'model' | 'tasks' | 'tables' | 'costs' | 'ran';
+export type FileKind = 'cases' | 'runs' | 'plan' | 'model' | 'tasks' | 'tables' | 'costs' | 'ran' | 'network';
 
 export interface KnownFile {
   kind: FileKind;
@@ -29,6 +31,7 @@ export function fileKind(file: string, text: string): KnownFile {
 function kindOf(json: unknown): FileKind {
   if (isRecord(json) && json.format === COSTS_FORMAT) return 'costs';
   if (isRecord(json) && json.format === RAN_PLAN_FORMAT) return 'ran';
+  if (isRecord(json) && json.format === NETWORK_FORMAT) return 'network';
   if (isRecord(json) && 'cases' in json) return 'cases';
   if (isRecord(json) && 'plan' in json) return 'plan';
   if (isRecord(json) && Array.isArray(json.modules)) return 'model';

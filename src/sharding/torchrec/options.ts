@@ -22,6 +22,8 @@ export interface ShardingOption {
   name: string;
   shardingType: ShardingType;
   computeKernel: ComputeKernel;
+  /** As a plan has it; the table's where it is not said, as in all that is enumerated. */
+  cacheLoadFactor?: number;
   shards: readonly PlannedShard[];
   /** Of all shards together. */
   totalPerf: number;

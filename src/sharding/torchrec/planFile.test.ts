@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { DataError } from '../../base/errors';
-import type { Plan, Shard, ShardingType, TablePlan } from '../problem';
+import type { ComputeKernel, Plan, Shard, ShardingType, TablePlan } from '../problem';
 import { placedOf, planOf } from './contract';
 import { optionOf, type PlannerProblem, plainEstimator } from './options';
 import { greedyPartition } from './partition';
@@ -176,5 +176,59 @@ describe('plans that cannot be carried out', () => {
     expect(() => requireValidPlan(planned(), problem, tight, 'plan.json')).toThrow(
       /plan\.json: rank 0: .*and 3 more/,
     );
+  });
+});
+
+describe('a cache of a size of its own', () => {
+  const cachedAs = (
+    cacheLoadFactor: unknown,
+    computeKernel: ComputeKernel = 'fused_uvm_caching',
+  ): TablePlan => ({
+    ...{ table: 1, shardingType: 'table_wise', computeKernel, cacheLoadFactor: cacheLoadFactor as number },
+    shards: [{ device: 0, firstRow: 0, rows: 1002, firstColumn: 0, columns: 16 }],
+  });
+  const written = (own: TablePlan) =>
+    serialisePlan({ plan: { tables: [own] }, modules: ['m'] }, problem.tables, topology);
+
+  test('is written as TorchRec names it, and read back', () => {
+    const own = cachedAs(0.1);
+    expect(written(own).plan.m.table_wise.cache_params).toEqual({ load_factor: 0.1 });
+    expect(readPlan(written(own), reading).plan.tables).toEqual([own]);
+  });
+
+  test('counts as if the table had it', () => {
+    const own = cachedAs(0.37);
+    const tables = problem.tables.map((table) => ({ ...table, cacheLoadFactor: 0.37 }));
+    const { cacheLoadFactor, ...plain } = own;
+    const [{ option }] = placedOf(problem, { tables: [own] });
+    const [{ option: expected }] = placedOf({ ...problem, tables }, { tables: [plain] });
+    expect(option).toEqual({ ...expected, cacheLoadFactor });
+    // 1,002 rows of 64 bytes: 37 % in HBM, all in host memory; 4 bytes a row and 16 a cached one beside them.
+    const bytes = 1002 * 64;
+    const inFlight = 4 * 64 * 2 * 8 + 4 * 64 * 16 * 4;
+    expect(option.totalStorage).toEqual({
+      hbm: Math.round(0.37 * bytes) + Math.ceil(1002 * (4 + 0.37 * 16)) + inFlight,
+      ddr: bytes,
+    });
+    expect(planOf([{ option, ranks: [0] }]).tables).toEqual([own]);
+  });
+
+  test.each([
+    [cachedAs(0.5, 'fused'), 'kernel fused has no cache'],
+    [cachedAs(0), 'load factor of 0'],
+    [cachedAs(1.5), 'load factor of 1.5'],
+  ])('is a problem where it cannot be: %#', (own, what) => {
+    const [found] = validatePlan(
+      { tables: [own] },
+      { ...problem, tables: problem.tables.slice(0, 2) },
+      topology,
+    ).filter(({ where }) => where === 'table_wise');
+    expect(found.what).toContain(what);
+  });
+
+  test.each(['much', 0, -1, 2])('a load factor of %s is refused', (factor) => {
+    const record = written(cachedAs(0.5));
+    record.plan.m.table_wise.cache_params = { load_factor: factor as number };
+    expect(() => readPlan(record, reading)).toThrow(/plan\.json.*table_wise.*load_factor/s);
   });
 });

@@ -1,5 +1,6 @@
 // Plans as files: the JSON of TorchRec's `ShardingPlan._serialize()`, written exactly as it writes it, and read back,
-// for which TorchRec has nothing.
+// for which TorchRec has nothing. It leaves out how large caches are: where a plan says so, its table has `cache_params`
+// beside, named as in TorchRec's `ParameterSharding`.
 
 import { DataError } from '../../base/errors';
 import {
@@ -30,6 +31,7 @@ interface TableRecord {
   sharding_type: string;
   compute_kernel: string;
   ranks: number[];
+  cache_params?: { load_factor: number };
   /** Absent of data-parallel tables. */
   shards?: ShardRecord[];
 }
@@ -49,12 +51,14 @@ export function serialisePlan(
   topology: Place,
 ): PlanRecord {
   const record: PlanRecord = { plan: {} };
-  for (const [index, { table, shardingType, computeKernel, shards }] of plan.tables.entries()) {
+  for (const [index, own] of plan.tables.entries()) {
+    const { table, shardingType, computeKernel, cacheLoadFactor, shards } = own;
     record.plan[modules[index]] ??= {};
     record.plan[modules[index]][tables[table].name] = {
       sharding_type: shardingType,
       compute_kernel: computeKernel,
       ranks: shards.map(({ device }) => device),
+      ...(cacheLoadFactor !== undefined && { cache_params: { load_factor: cacheLoadFactor } }),
       ...(shardingType !== 'data_parallel' && {
         shards: shards.map(({ device, firstRow, rows, firstColumn, columns }) => ({
           shard_offsets: [firstRow, firstColumn],
@@ -109,7 +113,7 @@ function readTable(given: unknown, table: number, reading: ReadingOf): TablePlan
   const shardingType = oneOf<ShardingType>(entry.sharding_type, shardingTypes, 'sharding_type');
   const computeKernel = oneOf<ComputeKernel>(entry.compute_kernel, computeKernels, 'compute_kernel');
   const ranks = wholeNumbers(entry.ranks, 'ranks');
-  const about = { table, shardingType, computeKernel };
+  const about = { table, shardingType, computeKernel, ...readCache() };
   if (shardingType === 'data_parallel') {
     if (entry.shards !== undefined && entry.shards !== null)
       throw new DataError(file, name, 'is data_parallel and lists shards; every rank has all of it');
@@ -127,6 +131,15 @@ function readTable(given: unknown, table: number, reading: ReadingOf): TablePlan
     if (!known.includes(value as T))
       throw new DataError(file, name, `${key} is ${JSON.stringify(value)}. Known: ${known.join(', ')}`);
     return value as T;
+  }
+
+  function readCache(): Pick<TablePlan, 'cacheLoadFactor'> {
+    if (entry.cache_params === undefined || entry.cache_params === null) return {};
+    const share = objectOf(entry.cache_params, file, `${name}, cache_params`).load_factor;
+    if (share === undefined || share === null) return {};
+    if (!(typeof share === 'number' && share > 0 && share <= 1))
+      throw new DataError(file, name, `load_factor is ${JSON.stringify(share)}. Expected a share up to 1`);
+    return { cacheLoadFactor: share };
   }
 
   function wholeNumbers(value: unknown, key: string, length?: number): number[] {

@@ -187,6 +187,7 @@ function choiceOf({ option, ranks }: PlacedOption, own: readonly Expanded[]): Ch
   for (const [index, candidate] of own.entries()) {
     if (candidate.option.shardingType !== option.shardingType) continue;
     if (candidate.option.computeKernel !== option.computeKernel) continue;
+    if (candidate.option.cacheLoadFactor !== option.cacheLoadFactor) continue;
     if (!sameShards(candidate.option, option)) continue;
     let first = 0;
     const positions = candidate.blocks.map(({ parts, positions: all }) => {

@@ -1,7 +1,7 @@
 // An embedding table as TorchRec's planner is told of it: its size, the features that look it up, and constraints.
 
 import { ConfigError } from '../../base/errors';
-import type { ComputeKernel, EmbeddingTable, ShardingType } from '../problem';
+import type { ComputeKernel, EmbeddingTable, ShardingType, TablePlan } from '../problem';
 import { defaults } from './constants';
 import type { Topology } from './topology';
 
@@ -44,6 +44,12 @@ export const plannerTable = (
   ...{ shardingTypes: null, computeKernels: null, minPartition: null },
   ...constraints,
 });
+
+/** The table under a plan, which may give its cache another size. */
+export const plannedTable = (
+  table: PlannerTable,
+  { cacheLoadFactor }: Pick<TablePlan, 'cacheLoadFactor'>,
+): PlannerTable => (cacheLoadFactor === undefined ? table : { ...table, cacheLoadFactor });
 
 export interface Lookups {
   /** Of one rank's batch. */

@@ -62,13 +62,17 @@ export function tableProblem(
   { rows, dimension: columns }: Pick<PlannerTable, 'rows' | 'dimension'>,
   topology: Topology,
 ): string | undefined {
-  const { shardingType: type, computeKernel: kernel, shards } = own;
+  const { shardingType: type, computeKernel: kernel, cacheLoadFactor, shards } = own;
   const types = allowedTypes(topology);
   if (!types.includes(type))
     return `${type} is not offered on ${topology.device}. Offered: ${types.join(', ')}`;
   const kernels = allowedKernels(topology, type);
   if (!kernels.includes(kernel))
     return `kernel ${kernel} does not serve ${type} on ${topology.device}. Served by: ${kernels.join(', ')}`;
+  if (cacheLoadFactor !== undefined && kernel !== 'fused_uvm_caching')
+    return `kernel ${kernel} has no cache, and the plan gives one a load factor`;
+  if (cacheLoadFactor !== undefined && !(cacheLoadFactor > 0 && cacheLoadFactor <= 1))
+    return `its cache has a load factor of ${cacheLoadFactor}. Give a share above 0 and up to 1`;
   const outside = shards.find(
     ({ device }) => !(Number.isInteger(device) && device >= 0 && device < topology.ranks),
   );

@@ -5,6 +5,7 @@ import { create } from 'zustand';
 import type { PlanDocument, PlanEdit } from '../../sharding/editing/document';
 import { tryEdit } from '../../sharding/editing/edits';
 import { type Evaluation, evaluate } from '../../sharding/editing/evaluation';
+import { newProblem } from '../../sharding/editing/explain';
 import type { GivenCost } from '../../sharding/editing/givenCost';
 import * as steps from '../../sharding/editing/history';
 import type { Plan } from '../../sharding/problem';
@@ -80,8 +81,11 @@ export const say = (text: string, refused = false): void => change({ news: { tex
 
 /** What an edit would give, or why it may not be. */
 export function foresee(edit: PlanEdit): Evaluation | string {
-  const attempt = tryEdit(openPlacement().evaluation.document, edit);
-  return 'problem' in attempt ? attempt.problem : evaluated(attempt.document);
+  const { evaluation } = openPlacement();
+  const attempt = tryEdit(evaluation.document, edit);
+  if ('problem' in attempt) return attempt.problem;
+  const after = evaluated(attempt.document);
+  return newProblem(evaluation, after) ?? after;
 }
 
 /** Does an edit as one step; false, and the reason said, where it may not be. */

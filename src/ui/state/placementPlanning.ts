@@ -7,8 +7,10 @@ import type { PlanDocument } from '../../sharding/editing/document';
 import type { ParetoProgress } from '../../sharding/editing/pareto';
 import { type EditorPlanner, type PlannerProgress, planners } from '../../sharding/editing/planners';
 import type { Plan } from '../../sharding/problem';
+import type { Networks } from '../../sharding/trained/trainedNetwork';
 import { adopt, openPlacement, say } from './placement';
 import { employ } from './placementEmploy';
+import { useNetworks } from './placementNetworks';
 import type { PlacementJob, PlacementNews } from './placementWorker';
 
 /** A plan that was the best for a while. */
@@ -85,7 +87,10 @@ export function startPlanning(id = now().chosen): void {
       ...{ state: 'running', progress: null, frames: [], problem: null },
     },
   });
-  const job = { kind: 'plan', planner: planner.id, document: evaluation.document, cost, seed: SEED } as const;
+  const job: PlacementJob = {
+    ...{ kind: 'plan', planner: planner.id, document: evaluation.document, cost, seed: SEED },
+    networks: needed(planner),
+  };
   hire(job, (news) => {
     const { planning } = now();
     if (!planning) return;
@@ -98,6 +103,12 @@ export function startPlanning(id = now().chosen): void {
       say(news.message, true);
     }
   });
+}
+
+/** No more than the planner asks, since all of it is copied to the worker. */
+function needed({ needs }: EditorPlanner): Networks {
+  const network = needs && useNetworks.getState().networks[needs];
+  return network ? { [network.kind]: network } : {};
 }
 
 function withFrame(planning: Planning, { plan, best }: PlannerProgress): Planning {

@@ -30,6 +30,7 @@ import { judgeBy, open, openPlacement, placementState, replace, say, usePlacemen
 import { type BuiltIn, builtInName, fromWord, wordOf } from './placementAddress';
 import { offerCost } from './placementCosts';
 import { openKept, takeDropped } from './placementKeeping';
+import { openNetwork } from './placementOpenNetwork';
 import { type Origin, originOf, type ReadFile, setOrigin } from './placementOrigin';
 import { startPlanning, stopPlanning } from './placementPlanning';
 import { useRan } from './placementRan';
@@ -178,6 +179,7 @@ const ofKind = (read: readonly ReadFile[], kind: FileContents['kind']): ReadFile
 
 function openTexts(read: readonly ReadFile[], choice = firstChoice): void {
   const of = (kind: FileContents['kind']) => ofKind(read, kind)?.given;
+  for (const { contents } of read) if (contents.kind === 'network') openNetwork(contents.network);
   const [tasks, tables, plan] = [of('tasks'), of('tables'), of('plan')];
   if (tasks && !tables)
     throw new ConfigError(

@@ -7,10 +7,11 @@ import { type ParetoProgress, paretoFront } from '../../sharding/editing/pareto'
 import { planBound } from '../../sharding/editing/planBound';
 import { type PlannerProgress, planners } from '../../sharding/editing/planners';
 import type { Plan } from '../../sharding/problem';
+import type { Networks } from '../../sharding/trained/trainedNetwork';
 import { costOf } from './placementCosts';
 
 export type PlacementJob = { document: PlanDocument; cost: GivenCost; seed: number } & (
-  | { kind: 'plan'; planner: string }
+  | { kind: 'plan'; planner: string; networks: Networks }
   | { kind: 'frontier'; caps: number; steps: number }
   | { kind: 'bound' }
 );
@@ -27,7 +28,7 @@ const tell = (news: PlacementNews): void => postMessage(news);
 
 addEventListener('message', ({ data }: MessageEvent<PlacementJob>) => {
   try {
-    if (data.kind === 'plan') plan(data, data.planner);
+    if (data.kind === 'plan') plan(data, data.planner, data.networks);
     else if (data.kind === 'frontier') frontier(data, data.caps, data.steps);
     else tell({ kind: 'bound', bound: boundOf(data) });
   } catch (error) {
@@ -35,18 +36,22 @@ addEventListener('message', ({ data }: MessageEvent<PlacementJob>) => {
   }
 });
 
-function plan({ document, cost, seed }: PlacementJob, id: string): void {
+function plan({ document, cost, seed }: PlacementJob, id: string, networks: Networks): void {
   const planner = planners.find((one) => one.id === id) ?? planners[0];
-  const search = planner.run(document, costOf(document.problem, cost), { seed });
+  const search = planner.run(document, costOf(document.problem, cost), { seed, networks });
   let told = 0;
   let latest: Plan | undefined;
+  let last: PlannerProgress | undefined;
   for (;;) {
     const next = search.next();
     if (next.done) {
+      // What was said last, of a planner that took less than an interval too.
+      if (last) tell({ kind: 'progress', progress: { ...last, plan: undefined } });
       tell({ kind: 'planned', plan: next.value });
       return;
     }
-    latest = next.value.plan ?? latest;
+    last = next.value;
+    latest = last.plan ?? latest;
     if (performance.now() - told < NEWS_MILLISECONDS) continue;
     tell({ kind: 'progress', progress: { ...next.value, plan: latest } });
     latest = undefined;

@@ -1,7 +1,7 @@
 // Documents and edits for property tests.
 
 import fc from 'fast-check';
-import { computeKernels, shardingTypes } from '../../problem';
+import { type AccessProfile, computeKernels, shardingTypes } from '../../problem';
 import { type PlannerProblem, plainEstimator } from '../../torchrec/options';
 import { allowedTypes, plannerTable } from '../../torchrec/table';
 import { topologyOf } from '../../torchrec/topology';
@@ -52,15 +52,25 @@ export function documentOfShape({
   const problem: PlannerProblem = {
     ...{ topology, settings: plainEstimator },
     tables: tables.map((own, index) =>
-      plannerTable({ ...own, name: `t${index}`, bytesPerElement: 4, coverage: 1 }, 32, {
-        minPartition: 4,
-        computeKernels: anyKernel ? null : ['dense', 'fused'],
-        shardingTypes: grid ? allowedTypes(topology) : null,
-      }),
+      plannerTable(
+        { ...own, name: `t${index}`, bytesPerElement: 4, coverage: 1, accesses: skewed(own) },
+        32,
+        {
+          minPartition: 4,
+          computeKernels: anyKernel ? null : ['dense', 'fused'],
+          shardingTypes: grid ? allowedTypes(topology) : null,
+        },
+      ),
     ),
   };
   return startOf(problem, { share: 0.1, denseBytes: 0 });
 }
+
+/** An eighth of the rows gets nine of ten lookups; the others were not seen. */
+const skewed = ({ rows }: { rows: number }): AccessProfile => ({
+  pieces: [{ rows: Math.ceil(rows / 8), accesses: 100 }],
+  unseen: 0.1,
+});
 
 /** Numbers from which `editOf` makes an edit of whatever document there is. */
 export type EditSeed = readonly [kind: number, a: number, b: number, c: number, d: number];

@@ -2,6 +2,7 @@
 
 import { useEffect, useState } from 'react';
 import { formatMilliseconds } from '../../../base/format';
+import type { PlannerProgress } from '../../../sharding/editing/planners';
 import { Icon } from '../../shell/Icon';
 import { usePlaced } from '../../state/placement';
 import { type Planning, replay, stopPlanning, usePlanning } from '../../state/placementPlanning';
@@ -25,6 +26,7 @@ export function PlannerBar() {
       )}
       <p>
         <b>{planner.title}</b> {told(planning)}
+        {state !== 'failed' && progress?.note && ` ${progress.note}`}
       </p>
       {state !== 'failed' && <Figures planning={planning} basis={basis} />}
       <div className={tools.tools}>
@@ -82,9 +84,21 @@ function Figures({ planning: { before, progress, frames }, basis }: { planning: 
           <dd>{(100 * (best / progress.bound - 1)).toFixed(1)} %</dd>
         </div>
       )}
+      {progress?.objective && <Objective {...progress.objective} />}
     </dl>
   );
 }
+
+/** What a planner minimises in place of the cost model's time: its best, its bound, its gap. */
+const Objective = ({ title, best, bound }: NonNullable<PlannerProgress['objective']>) => (
+  <div>
+    <dt>{title}</dt>
+    <dd>
+      {formatMilliseconds(best)}, bound {formatMilliseconds(bound)}
+      {bound > 0 && `, gap ${(100 * (best / bound - 1)).toFixed(1)} %`}
+    </dd>
+  </div>
+);
 
 function Replay({ planning: { frames } }: { planning: Planning }) {
   const replayed = usePlanning((state) => state.replayed);

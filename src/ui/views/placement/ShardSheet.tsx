@@ -2,7 +2,10 @@
 
 import { formatBytes, formatMilliseconds, formatNumber } from '../../../base/format';
 import type { Evaluation } from '../../../sharding/editing/evaluation';
-import { lookupsOf } from '../../../sharding/torchrec/table';
+import { formatShare } from '../../../sharding/editing/explain';
+import type { TablePlan } from '../../../sharding/problem';
+import { defaults } from '../../../sharding/torchrec/constants';
+import { lookupsOf, type PlannerTable } from '../../../sharding/torchrec/table';
 import { Icon } from '../../shell/Icon';
 import { act, choose } from '../../state/placement';
 import { cutName, kernelTitles, tableName, typeTitles } from '../../state/placementWords';
@@ -37,6 +40,7 @@ export function ShardSheet({ evaluation, table, shard }: ShardSheetProps) {
     ['Lookups', `${formatNumber(inputs / batch)} a sample`],
     ['Cut', [typeTitles[own.shardingType], cutName(own, shard)].filter(Boolean).join(', ')],
     ['Kernel', kernelTitles[own.computeKernel]],
+    ...cacheFact(own, document.problem.tables[table]),
     ['On', `device ${device}, ${share(total, devices[device].total)} of its time`],
     ['HBM', formatBytes(memory.hbm)],
     ...(memory.ddr > 0 ? ([['Host memory', formatBytes(memory.ddr)]] as const) : []),
@@ -84,6 +88,16 @@ export function ShardSheet({ evaluation, table, shard }: ShardSheetProps) {
       <WhatIf evaluation={evaluation} table={table} />
     </section>
   );
+}
+
+/** How many of the rows a cache holds. */
+function cacheFact(
+  { computeKernel, cacheLoadFactor }: TablePlan,
+  table: PlannerTable,
+): (readonly [string, string])[] {
+  if (computeKernel !== 'fused_uvm_caching') return [];
+  const held = cacheLoadFactor ?? table.cacheLoadFactor ?? defaults.cacheLoadFactor;
+  return [['Cached', `${formatNumber(Math.round(held * table.rows))} rows, ${formatShare(held)}`]];
 }
 
 const share = (part: number, whole: number): string =>

@@ -1,0 +1,134 @@
+// Learned costs in the editor: they are what the networks say of the sets of tables on devices, change with the plan as
+// an evaluation from nothing does, and say where they know nothing.
+
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { costOfSet } from '../learned/computeModel';
+import { exchangeTimes } from '../learned/exchangeModel';
+import { totalPerf } from '../torchrec/perf';
+import { randomNetworks } from '../trained/testing/networks';
+import { computeModelOf, exchangeModelsOf } from '../trained/trainedNetwork';
+import type { PlanDocument } from './document';
+import { applyEdit } from './edits';
+import { evaluate } from './evaluation';
+import { alternative } from './explain';
+import { aboutCost, costModelOf, type GivenCost } from './givenCost';
+import { networkTable } from './networkTables';
+import { planners } from './planners';
+import { documentOfShape, edited, editSeeds, shapes } from './testing/documents';
+
+const networks = randomNetworks(9, 4);
+const { neuroshard: network } = networks;
+const given: GivenCost = { kind: 'learned', network };
+const alone: GivenCost = { kind: 'learned', network: { ...network, exchange: null } };
+
+const shape = {
+  tables: [10, 20, 30, 40, 50].map((rows, index) => ({
+    rows: 1000 * rows,
+    dimension: 64,
+    poolingFactor: 1 + index,
+  })),
+  ...({ hosts: 1, ranksPerHost: 4, hbm: 60, device: 'cuda', anyKernel: false, grid: false } as const),
+};
+const document = documentOfShape(shape);
+
+test('a device takes what the networks say of its tables together, and of the exchange of all', () => {
+  const split = applyEdit(document, { kind: 'splitColumns', table: 0, devices: [0, 3] });
+  const { devices } = evaluate(split, costModelOf(given, split.problem));
+  const model = computeModelOf(network.compute);
+  const sets = [0, 1, 2, 3].map((device) =>
+    split.plan.tables.flatMap(({ table, shards }) =>
+      shards.flatMap((shard) =>
+        shard.device === device
+          ? [{ ...networkTable(split.problem.tables[table]), dimension: shard.columns }]
+          : [],
+      ),
+    ),
+  );
+  const compute = sets.map((set) => Math.max(0, costOfSet(model, set)));
+  const dimensions = sets.map((set) => set.reduce((sum, { dimension }) => sum + dimension, 0));
+  const { forward, backward } = exchangeTimes(exchangeModelsOf(network.exchange!), dimensions, compute);
+  expect(new Set(compute).size).toBeGreaterThan(1);
+  for (const [device, { perf, total }] of devices.entries()) {
+    expect(perf.forwardCompute).toBeCloseTo(compute[device], 9);
+    expect(perf.forwardComms).toBeCloseTo(Math.max(0, forward[device]), 9);
+    expect(perf.backwardComms).toBeCloseTo(Math.max(0, backward[device]), 9);
+    expect(total).toBe(totalPerf(perf));
+  }
+});
+
+test('after any edits, what is evaluated again is what is evaluated from nothing', () => {
+  fc.assert(
+    fc.property(shapes, editSeeds, (any, seeds) => {
+      const start = documentOfShape({ ...any, hosts: 2, ranksPerHost: 2 });
+      const cost = costModelOf(given, start.problem);
+      let before = evaluate(start, cost);
+      for (const next of edited(start, seeds)) {
+        const after = evaluate(next, cost, before);
+        const fresh = evaluate(next, costModelOf(given, start.problem));
+        expect(after.devices.map(({ perf }) => perf)).toEqual(fresh.devices.map(({ perf }) => perf));
+        before = after;
+      }
+    }),
+    { numRuns: 25 },
+  );
+});
+
+describe('what it knows nothing of', () => {
+  const cost = costModelOf(alone, document.problem);
+  const refused: [string, (document: PlanDocument) => PlanDocument, RegExp][] = [
+    [
+      'cut rows',
+      (own) => applyEdit(own, { kind: 'type', table: 0, shardingType: 'row_wise' }),
+      /rows that are cut/,
+    ],
+    ['copies', (own) => applyEdit(own, { kind: 'replicate', table: 0 }), /copies on every device/],
+    [
+      'host memory',
+      (own) => applyEdit(own, { kind: 'kernel', table: 0, computeKernel: 'fused_uvm' }),
+      /rows in host/,
+    ],
+  ];
+  test.each(refused)('%s: a violation, and no time', (_, edit, what) => {
+    const { violations, tables } = evaluate(edit(document), cost);
+    expect(violations.map(({ table }) => table)).toEqual([0]);
+    expect(violations[0].what).toMatch(what);
+    expect(tables[0].total).toBe(0);
+  });
+
+  test('other widths than it was trained on', () => {
+    const trainedOn = { ...network.trainedOn, dimensions: [16, 32] as const };
+    const narrow = costModelOf({ kind: 'learned', network: { ...network, trainedOn } }, document.problem);
+    expect(evaluate(document, narrow).violations.length).toBe(5);
+    expect(evaluate(document, narrow).violations[0].what).toMatch(/64 columns, only of 16 to 32/);
+    const cut = applyEdit(document, { kind: 'splitColumns', table: 0, devices: [0, 1] });
+    expect(evaluate(cut, narrow).violations.length).toBe(4);
+  });
+
+  test('no other cut is offered that it cannot judge', () => {
+    const edit = { kind: 'type', table: 0, shardingType: 'row_wise' } as const;
+    const { fits, because, rating } = alternative(evaluate(document, cost), cost, 'cutting its rows', edit);
+    expect([fits, rating]).toEqual([false, undefined]);
+    expect(because).toMatch(/^t0: .* rows that are cut, and count none of it\.$/);
+  });
+
+  test.each(planners.filter(({ id }) => id !== 'search' && id !== 'recshard' && !/^torchrec-grid/.test(id)))(
+    '$title makes plans that it can judge',
+    (planner) => {
+      // Room for the tables only by many cuts would leave it no choice.
+      const run = planner.run(document, cost, { seed: 0, networks });
+      let next = run.next();
+      while (!next.done) next = run.next();
+      expect(evaluate({ ...document, plan: next.value }, cost).violations).toEqual([]);
+    },
+  );
+});
+
+test('what is said of it has its error, its widths and where it is from', () => {
+  const { about, basis } = aboutCost(given);
+  expect(basis).toBe('learned');
+  expect(about).toMatch(/off by 5 % in the median, R² 0\.900/);
+  expect(about).toMatch(/columns of 4 to 128/);
+  expect(about).toMatch(/learned between 4 devices/);
+  expect(aboutCost(alone).about).toMatch(/Exchanges are not counted/);
+});
