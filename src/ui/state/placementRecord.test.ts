@@ -74,7 +74,9 @@ test('files that hold more than what is open can be chosen from again', () => {
 test('what a later part of the page adds to tables, plans and costs is carried along', () => {
   const document = edited();
   const [first, ...others] = document.plan.tables;
-  const plan = { tables: [{ ...first, cacheLoadFactor: 0.25 }, ...others] };
+  const plan = {
+    tables: [{ ...first, computeKernel: 'fused_uvm_caching' as const, cacheLoadFactor: 0.25 }, ...others],
+  };
   const weights = new Map([['w', { shape: [2], data: Float32Array.of(1.5, -0.1) }]]);
   const cost = {
     kind: 'learned',
