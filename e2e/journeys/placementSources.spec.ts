@@ -19,7 +19,17 @@ const keeps = (page: Page, text: string) =>
         const folder = await root.getDirectoryHandle('placement');
         const texts: string[] = [];
         for await (const handle of folder.values())
-          if (handle instanceof FileSystemFileHandle) texts.push(await (await handle.getFile()).text());
+          if (handle instanceof FileSystemFileHandle)
+            // One that is being written anew cannot be read for that moment.
+            texts.push(
+              await handle
+                .getFile()
+                .then(
+                  (file) => file.text(),
+                  () => '',
+                )
+                .catch(() => ''),
+            );
         return texts.join('\n');
       }),
     )
