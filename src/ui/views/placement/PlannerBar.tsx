@@ -52,8 +52,9 @@ export function PlannerBar() {
   );
 }
 
-function told({ state, progress, problem }: Planning): string {
-  if (state === 'failed') return problem ?? 'failed';
+function told({ planner, state, progress, problem }: Planning): string {
+  // Refusals begin with the planner’s name, which stands before them here.
+  if (state === 'failed') return problem?.replace(`${planner.title}: `, '') ?? 'failed';
   const tried = progress ? `${progress.done.toLocaleString('en')} tried` : '';
   if (state === 'running')
     return progress?.total ? `${tried} of ${progress.total.toLocaleString('en')}` : tried || 'starts';
