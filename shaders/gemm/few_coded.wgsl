@@ -8,22 +8,76 @@ override WORKGROUP: u32 = 4;
 /// Rows of A, 1 to 4.
 override ROWS: u32 = 1;
 
-/// Eight neighbours of four rows of B.
-struct Pairs { a: mat2x4f, b: mat2x4f, c: mat2x4f, d: mat2x4f }
-
-fn right_pairs(at: vec4u) -> Pairs {
-  return Pairs(right_pair(at.x), right_pair(at.y), right_pair(at.z), right_pair(at.w));
+/// Eight neighbours of a row of B, as they lie in their words, and the scale and offset of their group.
+struct Codes {
+  fields: mat2x4f,
+  // Of three bits, the upper one.
+  upper: mat2x4f,
+  group: vec2f,
 }
 
-fn product_of(x: mat2x4f, w: mat2x4f) -> f32 { return dot(x[0], w[0]) + dot(x[1], w[1]); }
+/// Fours `at` and at + 1, for an even `at`.
+fn codes_at(at: u32) -> Codes {
+  var codes = Codes(mat2x4f(), mat2x4f(), affine[at / GROUP]);
+  if (BITS == 8u) {
+    codes.fields = mat2x4f(raw_bytes(right[at]), raw_bytes(right[at + 1u]));
+  } else if (BITS == 4u) {
+    let word = right[at / 2u];
+    codes.fields = mat2x4f(raw_fields(word, 4u), raw_fields(word >> 16u, 4u));
+  } else {
+    let word = lower_word(at);
+    codes.fields = mat2x4f(raw_fields(word, 2u), raw_fields(word >> 8u, 2u));
+  }
+  if (BITS == 3u) {
+    let word = upper_word(at);
+    codes.upper = mat2x4f(raw_fields(word, 1u), raw_fields(word >> 4u, 1u));
+  }
+  return codes;
+}
 
-fn products(x: mat2x4f, w: Pairs) -> vec4f {
+/// Eight numbers of a row of A, times what the fields that they meet are worth, so that no code need be.
+struct Weighed {
+  fields: mat2x4f,
+  upper: mat2x4f,
+  // What bytes miss of their last field, and the sum of all eight, which meets the offset.
+  missing: f32,
+  sum: f32,
+}
+
+fn units_of_fields() -> vec4f {
+  if (BITS == 8u) { return UNITS8; }
+  if (BITS == 4u) { return UNITS4; }
+  return UNITS2;
+}
+
+fn weighed_at(at: u32) -> Weighed {
+  let x = mat2x4f(left_four(at), left_four(at + 1u));
+  let units = units_of_fields();
+  var weighed = Weighed(mat2x4f(x[0] * units, x[1] * units), mat2x4f(), 0.0, dot(x[0] + x[1], vec4f(1.0)));
+  if (BITS == 3u) { weighed.upper = mat2x4f(x[0] * (4.0 * UNITS1), x[1] * (4.0 * UNITS1)); }
+  if (BITS == 8u) { weighed.missing = 128.0 * (x[0].w + x[1].w); }
+  return weighed;
+}
+
+fn product_of(x: Weighed, w: Codes) -> f32 {
+  var sum = dot(x.fields[0], w.fields[0]) + dot(x.fields[1], w.fields[1]) + x.missing;
+  if (BITS == 3u) { sum += dot(x.upper[0], w.upper[0]) + dot(x.upper[1], w.upper[1]); }
+  return sum * w.group.x + x.sum * w.group.y;
+}
+
+struct FourCodes { a: Codes, b: Codes, c: Codes, d: Codes }
+
+fn four_codes(at: vec4u) -> FourCodes {
+  return FourCodes(codes_at(at.x), codes_at(at.y), codes_at(at.z), codes_at(at.w));
+}
+
+fn products(x: Weighed, w: FourCodes) -> vec4f {
   return vec4f(product_of(x, w.a), product_of(x, w.b), product_of(x, w.c), product_of(x, w.d));
 }
 
 /// A row's eight results with what its next eight numbers add.
-fn with_pairs(c: mat2x4f, at: u32, near: Pairs, far: Pairs) -> mat2x4f {
-  let x = mat2x4f(left_four(at), left_four(at + 1u));
+fn with_eight(c: mat2x4f, at: u32, near: FourCodes, far: FourCodes) -> mat2x4f {
+  let x = weighed_at(at);
   return mat2x4f(c[0] + products(x, near), c[1] + products(x, far));
 }
 
@@ -55,12 +109,12 @@ fn main(
   var c2 = c0;
   var c3 = c0;
   for (var four = 0u; four < fours; four += 2u) {
-    let a = right_pairs(near + four);
-    let b = right_pairs(far + four);
-    c0 = with_pairs(c0, rows.x + four, a, b);
-    if (ROWS > 1u) { c1 = with_pairs(c1, rows.y + four, a, b); }
-    if (ROWS > 2u) { c2 = with_pairs(c2, rows.z + four, a, b); }
-    if (ROWS > 3u) { c3 = with_pairs(c3, rows.w + four, a, b); }
+    let a = four_codes(near + four);
+    let b = four_codes(far + four);
+    c0 = with_eight(c0, rows.x + four, a, b);
+    if (ROWS > 1u) { c1 = with_eight(c1, rows.y + four, a, b); }
+    if (ROWS > 2u) { c2 = with_eight(c2, rows.z + four, a, b); }
+    if (ROWS > 3u) { c3 = with_eight(c3, rows.w + four, a, b); }
   }
   store(c0, tile, 0u);
   if (ROWS > 1u) { store(c1, tile, 1u); }
