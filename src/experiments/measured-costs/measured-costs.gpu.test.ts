@@ -75,7 +75,7 @@ test('tables of a file are measured at their sizes', async () => {
     if (event.kind === 'file')
       left = readCosts(JSON.parse(new TextDecoder().decode(event.file.bytes)), event.file.name);
   expect(left!.range).toMatchObject({
-    ...{ columns: [8, 24], rows: [90, 1000], lookups: [0.5, 3], batch: [16, 32] },
+    ...{ columns: [4, 24], rows: [100, 1000], lookups: [0.5, 3], batch: [16, 32] },
   });
   expect(left!.tables).toContain('tables.json');
 });

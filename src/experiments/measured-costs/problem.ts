@@ -88,7 +88,7 @@ async function sizesOf(
     throw new ConfigError(
       'Sizes of tables can be measured where a file of tables is given; without one, measure sizes of the settings.',
     );
-  return sizesOfTables(settings, given, seed, await roomOn(gpu));
+  return sizesOfTables(settings, given, seed, await roomOn(gpu, settings));
 }
 
 function batchOf(tables: readonly EmbeddingTable[], batch: number, seed: number, step: number): ShardedBatch {

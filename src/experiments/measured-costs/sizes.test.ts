@@ -18,7 +18,8 @@ const given = [
   ...[table(5000, 128, 20), table(1_000_000, 128, 1), table(300, 48, 4), table(90_000, 10, 0)],
   table(2000, 64, 6, 0.5),
 ];
-const plenty = { boundBytes: 2 ** 40, heldBytes: 2 ** 44, readNumbers: 2 ** 50, planBytes: 2 ** 44 };
+const endless = { boundBytes: 2 ** 40, heldBytes: 2 ** 44, readNumbers: 2 ** 50 };
+const plenty = { sets: endless, plans: endless };
 
 const ends = (values: readonly number[]) => [Math.min(...values), Math.max(...values)];
 const shardsOf = (grid: readonly GridDevice[]) => grid.flatMap(({ shards }) => shards);
@@ -59,25 +60,26 @@ test('what an adapter does not hold is halved, and the range says so', () => {
     boundBytes: power(22, 32),
     heldBytes: power(26, 34),
     readNumbers: power(24, 36),
-    planBytes: power(24, 34),
   });
   fc.assert(
-    fc.property(rooms, (room) => {
-      const { range, settings: own, tables } = sizesOfTables(settings, given, 1, room);
+    fc.property(rooms, rooms, (sets, plans) => {
+      const { range, settings: own, tables } = sizesOfTables(settings, given, 1, { sets, plans });
       const grid = shardGrid(range);
       const needs = needsOf(grid);
-      expect(needs.tableBytes).toBeLessThanOrEqual(room.boundBytes);
-      expect(needs.bagBytes).toBeLessThanOrEqual(room.boundBytes);
-      expect(needs.heldTableBytes + needs.heldBagBytes).toBeLessThanOrEqual(room.heldBytes);
-      const lookups = tables.reduce((sum, each) => sum + each.lookups, 0);
-      const plans = settings.learntPlans + settings.plans;
-      expect(needs.readNumbers + plans * own.batch * lookups * own.dimension).toBeLessThanOrEqual(
-        room.readNumbers,
-      );
-      const rows = tables.reduce((sum, each) => sum + each.rows, 0);
-      expect(4 * own.dimension * rows * plans).toBeLessThanOrEqual(room.planBytes);
-      expect(range.batch).toBe(own.batch);
+      expect(needs.tableBytes).toBeLessThanOrEqual(sets.boundBytes);
+      expect(needs.bagBytes).toBeLessThanOrEqual(sets.boundBytes);
+      expect(needs.heldTableBytes + needs.heldBagBytes).toBeLessThanOrEqual(sets.heldBytes);
+      expect(needs.readNumbers).toBeLessThanOrEqual(sets.readNumbers);
       expect(ends(grid.map(({ batch }) => batch))[1]).toBe(range.batch);
+      const count = own.learntPlans + own.plans;
+      const sum = (of: (table: (typeof tables)[number]) => number) =>
+        tables.reduce((all, each) => all + of(each), 0);
+      const numbers = own.dimension * own.batch * sum(({ lookups }) => lookups);
+      expect(count * numbers).toBeLessThanOrEqual(plans.readNumbers);
+      expect(4 * numbers).toBeLessThanOrEqual(plans.boundBytes);
+      const bytes = 4 * own.dimension * sum(({ rows }) => rows);
+      expect(bytes).toBeLessThanOrEqual(plans.boundBytes);
+      expect(count * bytes).toBeLessThanOrEqual(plans.heldBytes);
       // Widths are never given up.
       expect(range.columns).toEqual([12, 128]);
     }),

@@ -24,6 +24,9 @@ export interface MeasuredSizes {
 
 const BYTES = 4;
 const FEWEST_ROWS = 100;
+const FEWEST_SAMPLES = 8;
+/** As of the setting. */
+const MOST_ROWS = 10_000_000;
 const FEWEST_LOOKUPS = 0.25;
 
 /** Of tables that are made up, or are those of a file cut to the settings. */
@@ -51,68 +54,99 @@ export function sizesOfSettings(
   };
 }
 
+/** What may be measured on an adapter. */
+export interface SizesRoom {
+  sets: GridRoom;
+  plans: GridRoom;
+}
+
 /**
- * The sets have every width of the tables and those that columns are cut to, and as many rows, lookups and samples as fit
- * in `room`; the plans, of tables of the commonest width, have the same batch and the rows that fit beside.
+ * The sets have every width of the tables and those that columns are cut to, and as many rows, lookups and samples as fit;
+ * the plans are of tables of the commonest width, with the rows and samples that fit beside.
  * Throws `ConfigError` where no table is looked up.
  */
 export function sizesOfTables(
   settings: CostSettings,
   given: readonly EmbeddingTable[],
   seed: number,
-  room: GridRoom & { planBytes: number },
+  room: SizesRoom,
 ): MeasuredSizes {
-  const { devices, gridDevices, learntPlans, plans, leastColumns } = settings;
+  const { devices, gridDevices, leastColumns } = settings;
   const used = given.map((table) => table.poolingFactor * table.coverage).filter((lookups) => lookups > 0);
   if (!used.length)
     throw new ConfigError('No table of the file is looked up, so that there is nothing to measure.');
   const widths = widthsOf(given, leastColumns);
   const most = Math.max(...used);
-  const dimension = commonest(given.map((table) => fours(table.dimension)));
-  const chosen = spreadOver(given, settings.tables);
-  const lookupsOf = chosen.map((table) => table.poolingFactor * table.coverage);
+  const largest = Math.min(MOST_ROWS, Math.max(...given.map(({ rows }) => rows)));
   const range = fittingRange(
     {
       ...{ devices: gridDevices, batch: settings.batch, seed },
       ...{ columns: [widths[0], widths.at(-1)!], widths },
-      rows: endsOf(
-        given.map(({ rows }) => rows),
-        FEWEST_ROWS,
-      ),
+      rows: [Math.min(FEWEST_ROWS, largest), largest],
       lookups: [Math.min(Math.max(FEWEST_LOOKUPS, Math.min(...used) / devices), most / 2), most],
       shards: [1, mostShards(given.length, devices)],
     },
-    room,
-    (learntPlans + plans) * dimension * lookupsOf.reduce((sum, each) => sum + each, 0),
+    room.sets,
   );
-  // Every plan has all of its tables, and one of them may have all on one device.
-  const planBytes = Math.min(room.planBytes / (learntPlans + plans), room.boundBytes);
-  let [, mostRows] = range.rows;
-  const bytes = () => chosen.reduce((sum, { rows }) => sum + BYTES * dimension * Math.min(rows, mostRows), 0);
-  while (bytes() > planBytes && mostRows > FEWEST_ROWS) mostRows = Math.max(FEWEST_ROWS, mostRows >> 1);
-  const own = { ...settings, dimension, mostRows, mostLookups: range.lookups[1], batch: range.batch };
-  return { settings: own, tables: chosen.map((table) => sized(table, own)), range };
+  const { batch, rows, lookups } = range;
+  const [mostRows, mostLookups] = [rows[1], lookups[1]];
+  const dimension = commonest(given.map((table) => fours(table.dimension)));
+  const wanted = { ...settings, dimension, mostRows, mostLookups, batch };
+  return { ...fittingPlans(wanted, spreadOver(given, settings.tables), room.plans), range };
+}
+
+/** Numbers that the networks read for each vector of a sample, about: those of the interaction and of the top. */
+const DENSE_READS = 8;
+
+/** Rows and batch are halved until the plans fit. */
+function fittingPlans(
+  wanted: CostSettings,
+  given: readonly EmbeddingTable[],
+  room: GridRoom,
+): Omit<MeasuredSizes, 'range'> {
+  const { dimension } = wanted;
+  const plans = wanted.learntPlans + wanted.plans;
+  const sum = (tables: readonly LookedUpTable[], of: (table: LookedUpTable) => number) =>
+    tables.reduce((all, table) => all + of(table), 0);
+  for (let settings = wanted; ; ) {
+    const tables = given.map((table) => sized(table, settings));
+    const { batch, mostRows } = settings;
+    // A plan may have all tables on one device.
+    const bytes = BYTES * dimension * sum(tables, ({ rows }) => rows);
+    const moved = dimension * batch * sum(tables, ({ lookups }) => 1 + lookups);
+    const read = dimension * batch * sum(tables, ({ lookups }) => lookups + DENSE_READS);
+    if ((plans * read > room.readNumbers || BYTES * moved > room.boundBytes) && batch > FEWEST_SAMPLES)
+      settings = { ...settings, batch: Math.max(FEWEST_SAMPLES, Math.floor(batch / 2)) };
+    else if ((plans * bytes > room.heldBytes || bytes > room.boundBytes) && mostRows > FEWEST_ROWS)
+      settings = { ...settings, mostRows: Math.max(FEWEST_ROWS, Math.floor(mostRows / 2)) };
+    else return { settings, tables };
+  }
 }
 
 /** In how many bytes and how much work measuring may go on this adapter. */
-export async function roomOn(gpu: Gpu): Promise<GridRoom & { planBytes: number }> {
+export async function roomOn(gpu: Gpu, { rounds }: CostSettings): Promise<SizesRoom> {
   const { limits, adapterClass } = deviceProfile(gpu);
-  const { wantedBytes, readNumbers } = wanted[adapterClass];
-  // Tensors that are small beside it are there too.
-  const all = await measureRoom(gpu, wantedBytes);
+  const { wantedBytes, readNumbers } = mostOf[adapterClass];
+  const held = await measureRoom(gpu, wantedBytes);
+  const boundBytes = Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize);
+  // Half of the work each.
+  const own = { boundBytes, readNumbers: readNumbers / (rounds + UNCOUNTED_ROUNDS) / 2 };
   return {
-    boundBytes: Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize),
-    ...{ heldBytes: all / 2, planBytes: all / 4, readNumbers },
+    sets: { ...own, heldBytes: 0.7 * held },
+    plans: { ...own, heldBytes: 0.2 * held },
   };
 }
 
+/** In which is found how often a kernel runs in a sample. */
+const UNCOUNTED_ROUNDS = 5;
+
 /**
- * On a software adapter, what two cores go through in three minutes of the default rounds. A GPU is given what takes it
- * about as long, and no more memory than others may spare.
+ * Of all rounds together: on a software adapter what two cores go through in a minute and a half, on a GPU what takes it
+ * about as long; and no more memory than others may spare.
  */
-const wanted = {
-  software: { wantedBytes: 2 ** 30, readNumbers: 2 ** 28 },
-  hardware: { wantedBytes: 2 ** 33, readNumbers: 2 ** 36 },
+const mostOf = {
+  software: { wantedBytes: 2 ** 31, readNumbers: 1e10 },
+  hardware: { wantedBytes: 2 ** 33, readNumbers: 2e12 },
 } as const;
 
 function sized(table: EmbeddingTable, { dimension, mostRows, mostLookups }: CostSettings): LookedUpTable {
@@ -150,9 +184,4 @@ function spreadOver(tables: readonly EmbeddingTable[], count: number): Embedding
   const ordered = tables.toSorted((a, b) => a.poolingFactor * a.coverage - b.poolingFactor * b.coverage);
   const place = (index: number) => Math.round((index * (tables.length - 1)) / (count - 1));
   return Array.from({ length: count }, (_, index) => ordered[place(index)]);
-}
-
-function endsOf(rows: readonly number[], least: number): [number, number] {
-  const most = Math.max(...rows);
-  return [Math.min(least, most), most];
 }

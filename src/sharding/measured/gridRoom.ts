@@ -8,27 +8,27 @@ export interface GridRoom {
   boundBytes: number;
   /** Of everything that is there at once. */
   heldBytes: number;
-  /** Numbers that the lookups of one run of all kernels read. */
+  /** Numbers that one run of all kernels reads. */
   readNumbers: number;
 }
 
 const BYTES = 4;
+/** Of what is held; the rest is for rows. */
+const MOST_OF_BAGS = 0.75;
 const FEWEST_ROWS = 100;
 const FEWEST_SAMPLES = 8;
 
-/**
- * The range with its batch and its rows halved until its sets fit, and its lookups where the smallest batch has too many.
- * `besides`: numbers that what is timed in turn with them reads for each sample of a batch.
- */
-export function fittingRange(wanted: GridRange, room: GridRoom, besides = 0): GridRange {
+/** The range with its batch and its rows halved until its sets fit, and its lookups where the smallest batch has too many. */
+export function fittingRange(wanted: GridRange, room: GridRoom): GridRange {
   for (let range = wanted; ; ) {
     const needs = needsOf(shardGrid(range));
-    const read = needs.readNumbers + range.batch * besides;
     const { rows, batch, lookups } = range;
     const tooManyRows =
       needs.tableBytes > room.boundBytes || needs.heldTableBytes + needs.heldBagBytes > room.heldBytes;
     const tooMuchMoves =
-      needs.bagBytes > room.boundBytes || 2 * needs.heldBagBytes > room.heldBytes || read > room.readNumbers;
+      needs.bagBytes > room.boundBytes ||
+      needs.heldBagBytes > MOST_OF_BAGS * room.heldBytes ||
+      needs.readNumbers > room.readNumbers;
     if (tooMuchMoves && batch > FEWEST_SAMPLES)
       range = { ...range, batch: Math.max(FEWEST_SAMPLES, Math.floor(batch / 2)) };
     else if (tooMuchMoves && lookups[1] > 2 * lookups[0])

@@ -78,7 +78,8 @@ export function sizesOf(document: PlanDocument): Config {
   const widest = Math.max(...tables.map(({ dimension }) => dimension));
   const narrowest = Math.min(widest / 4, ...tables.map(({ minPartition }) => minPartition ?? widest));
   return {
-    sizes: 'tables',
+    // Large kernels take long: fewer samples of each, and fewer plans that are held back.
+    ...{ sizes: 'tables', rounds: 5, plans: 6 },
     batch: within('batch', batchOf(document)),
     leastColumns: within('leastColumns', Math.ceil(narrowest)),
   };
