@@ -52,19 +52,12 @@ export function thoroughnesses(chosen: string): Thoroughness[] {
 export function measureHere(thoroughness: string): Promise<void> {
   const experiment = findExperiment(COSTS.experiment);
   const preset = experiment.presets?.find(({ id }) => id === thoroughness);
-  const { config, seed } = lab.getState();
-  const defaults = defaultsOf(experiment.config);
-  if (thoroughness === OPEN) {
-    const { document } = openPlacement().evaluation;
-    return ask(COSTS, {
-      config: { ...defaults, ...sizesOf(document) },
-      ...{ seed, files: [tablesFile(document)] },
-    });
-  }
-  return ask(COSTS, {
-    config: thoroughness === CHOSEN ? config : { ...defaults, ...preset?.config },
-    ...{ seed, files: [] },
-  });
+  const { document } = openPlacement().evaluation;
+  const own = thoroughness === OPEN ? sizesOf(document) : preset?.config;
+  const state = lab.getState();
+  const config = thoroughness === CHOSEN ? state.config : { ...defaultsOf(experiment.config), ...own };
+  const files = config.sizes === 'tables' ? [tablesFile(document)] : [];
+  return ask(COSTS, { config, seed: state.seed, files });
 }
 
 /** What the experiment is to cover of them; what its settings or this GPU do not take is capped, and said so. */
