@@ -2,7 +2,6 @@
 
 import { costsRecord, type MeasuredCostsFile } from '../../sharding/measured/costsFile';
 import type { RunEvent } from '../experiment';
-import { rangeOf } from './measure';
 import type { CostProblem } from './problem';
 
 export const COSTS_FILE = 'measured-costs.json';
@@ -11,7 +10,7 @@ export function costsFile(
   problem: CostProblem,
   found: Pick<MeasuredCostsFile, 'adapter' | 'model' | 'held'>,
 ): RunEvent {
-  const { columns, rows, lookups, shards, batch } = rangeOf(problem);
+  const { columns, rows, lookups, shards, batch } = problem.range;
   const record = costsRecord({
     ...found,
     ...{ adapterClass: problem.profile.adapterClass, tables: problem.description },

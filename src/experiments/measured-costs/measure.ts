@@ -12,7 +12,7 @@ import {
 } from '../../sharding/execution/stepTime';
 import { type DrawnPlans, drawnPlan } from '../../sharding/measured/drawnPlan';
 import { type GridPrograms, gridPrograms } from '../../sharding/measured/gridPrograms';
-import { type GridRange, shardGrid } from '../../sharding/measured/shardGrid';
+import { shardGrid } from '../../sharding/measured/shardGrid';
 import { fitStep, type MeasuredDevice, type StepModel } from '../../sharding/measured/stepModel';
 import { workOfDevices } from '../../sharding/measured/work';
 import type { Plan, ShardingType } from '../../sharding/problem';
@@ -60,19 +60,6 @@ function drawnPlans({ tables, settings, seed }: CostProblem): { learnt: Plan[]; 
   };
 }
 
-/** What shards of the problem's tables can be. */
-export function rangeOf({ settings, tables, seed }: CostProblem): GridRange {
-  const { batch, dimension, devices, gridDevices } = settings;
-  const rows = Math.max(...tables.map((table) => table.rows));
-  const lookups = Math.max(...tables.map((table) => table.lookups));
-  return {
-    ...{ devices: gridDevices, batch, seed, columns: [4, dimension] },
-    rows: [Math.min(100, rows), rows],
-    lookups: [0.25, Math.max(0.5, lookups)],
-    shards: [1, Math.max(2, Math.ceil((2 * tables.length) / Math.sqrt(devices)))],
-  };
-}
-
 /** Nothing new; the host may pause or stop. */
 const pause: RunEvent = { kind: 'metrics', values: {} };
 
@@ -84,7 +71,7 @@ export async function* measure(lab: Lab, problem: CostProblem): Measuring<Measur
   const grid: GridPrograms[] = [];
   const runs: ShardedDlrm[] = [];
   try {
-    for (const [index, device] of shardGrid(rangeOf(problem)).entries()) {
+    for (const [index, device] of shardGrid(problem.range).entries()) {
       lab.status('Compiling sets of shards', index, settings.gridDevices);
       grid.push(await gridPrograms(lab.gpu, device, { optimizer, seed, index, lookups }));
       yield pause;

@@ -6,6 +6,7 @@ import { testGpu } from '../../../e2e/support/testGpu';
 import { ConfigError } from '../../base/errors';
 import { phases } from '../../sharding/execution/stepTime';
 import { type MeasuredCostsFile, readCosts } from '../../sharding/measured/costsFile';
+import { tablesText } from '../../sharding/tables/writeTables';
 import { judge, type Lab, type Metrics } from '../experiment';
 import { type Finding, withFinding } from '../findings';
 import { defaultsOf } from '../schema';
@@ -65,7 +66,26 @@ test('every table that is drawn is found, and every plan is predicted and run', 
   expect(verdicts.map(({ holds }) => holds)).not.toContain(null);
 });
 
+test('tables of a file are measured at their sizes', async () => {
+  const tables = [table(400, 24, 3), table(90, 8, 1), table(1000, 24, 2)];
+  const files = { train: [{ name: 'tables.json', blob: new Blob([tablesText(tables)]) }] };
+  const config = { ...defaultsOf(measuredCosts.config), ...smallest, sizes: 'tables', batch: 32 };
+  let left: MeasuredCostsFile | undefined;
+  for await (const event of measuredCosts.run({ ...(await labOf()), files }, config))
+    if (event.kind === 'file')
+      left = readCosts(JSON.parse(new TextDecoder().decode(event.file.bytes)), event.file.name);
+  expect(left!.range).toMatchObject({
+    ...{ columns: [4, 24], rows: [100, 1000], lookups: [0.5, 3], batch: [16, 32] },
+  });
+  expect(left!.tables).toContain('tables.json');
+});
+
+const table = (rows: number, dimension: number, poolingFactor: number) => ({
+  ...{ name: `${rows}`, rows, dimension, bytesPerElement: 4, poolingFactor, coverage: 1 },
+});
+
 test.each([
+  [{ sizes: 'tables' }, /where a file of tables is given/],
   [{ devices: 3, devicesPerHost: 2 }, /no multiple/],
   [{ devices: 8, batch: 4 }, /leaves some of 8 devices/],
 ])('%o is refused', async (given, message) => {

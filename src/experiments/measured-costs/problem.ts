@@ -7,23 +7,27 @@ import type { DlrmConfig } from '../../nn/models/dlrm';
 import type { OptimizerConfig } from '../../optim/config';
 import type { ShardedBatch } from '../../sharding/execution/inputs';
 import type { ShardedOptions } from '../../sharding/execution/shardedDlrm';
-import { drawLookups, shrunk } from '../../sharding/measured/drawLookups';
+import { drawLookups } from '../../sharding/measured/drawLookups';
+import type { GridRange } from '../../sharding/measured/shardGrid';
 import { TableUse } from '../../sharding/measured/tableUse';
 import type { BatchProfile } from '../../sharding/measured/work';
 import type { Network } from '../../sharding/network';
 import type { EmbeddingTable, Plan } from '../../sharding/problem';
-import { generateTables } from '../../sharding/tables/generate';
 import type { Lab } from '../experiment';
 import { tablesOfInput } from '../tableInput';
 import { networkOf } from '../zionex/network';
 import type { CostSettings } from './schema';
+import { type LookedUpTable, type MeasuredSizes, roomOn, sizesOfSettings, sizesOfTables } from './sizes';
 
 export interface CostProblem {
+  /** With the sizes that are measured. */
   settings: CostSettings;
   seed: number;
   /** Where the tables come from. */
   description: string;
-  tables: readonly (EmbeddingTable & { lookups: number })[];
+  tables: readonly LookedUpTable[];
+  /** Of the sets of shards. */
+  range: GridRange;
   model: DlrmConfig;
   optimizer: OptimizerConfig;
   /** The batch that is known beforehand, and the one that is run to hold predictions against. */
@@ -39,26 +43,22 @@ const DENSE_FEATURES = 13;
 const STREAM = 43;
 const widthsOf = (text: string): number[] => text.split('-').map(Number);
 
-export async function costProblem(lab: Lab, settings: CostSettings): Promise<CostProblem> {
-  const { dimension, mostRows, mostLookups, batch, devices, devicesPerHost } = settings;
+export async function costProblem(lab: Lab, asked: CostSettings): Promise<CostProblem> {
+  const { devices, devicesPerHost } = asked;
   const { seed } = lab;
   if (devices % devicesPerHost)
     throw new ConfigError(`${devices} devices are no multiple of ${devicesPerHost} a host.`);
-  if (batch < devices) throw new ConfigError(`A batch of ${batch} leaves some of ${devices} devices idle.`);
-  const defaults = { dimension, bytesPerElement: 4 };
-  const given = await tablesOfInput(lab.files.train, defaults);
-  const all = given?.tables.slice(0, settings.tables);
-  const tables = (all ?? generateTables({ ...defaults, tables: settings.tables, seed })).map((table) => {
-    const own = shrunk({ ...table, ...defaults }, mostRows);
-    const poolingFactor = Math.min(own.poolingFactor, mostLookups);
-    return { ...own, poolingFactor, lookups: poolingFactor * own.coverage };
-  });
+  if (asked.batch < devices)
+    throw new ConfigError(`A batch of ${asked.batch} leaves some of ${devices} devices idle.`);
+  const given = await tablesOfInput(lab.files.train, { dimension: asked.dimension, bytesPerElement: 4 });
+  const { settings, tables, range } = await sizesOf(lab, asked, given?.tables);
+  const { batch, dimension } = settings;
   const [known, unseen] = [0, 1].map((step) => batchOf(tables, batch, seed, step));
   const lookupsIn = ({ lookups }: ShardedBatch, table: number) => lookups.rows[table].length;
   const room = tables.map((_, table) => Math.max(1, lookupsIn(known, table), lookupsIn(unseen, table)));
   const lookups = room.reduce((sum, each) => sum + each, 0);
   return {
-    ...{ settings, seed, tables, known, unseen, lookups },
+    ...{ settings, seed, tables, range, known, unseen, lookups },
     description: `${tables.length} tables ${given ? `of ${given.file}` : 'made up from the seed'}`,
     model: {
       ...{ dense: DENSE_FEATURES, tables: tables.map(({ rows }) => rows), interaction: 'dot' },
@@ -76,6 +76,19 @@ export async function costProblem(lab: Lab, settings: CostSettings): Promise<Cos
     },
     network: networkOf(settings, devices, devicesPerHost, false),
   };
+}
+
+async function sizesOf(
+  { gpu, seed }: Lab,
+  settings: CostSettings,
+  given: readonly EmbeddingTable[] | undefined,
+): Promise<MeasuredSizes> {
+  if (settings.sizes === 'settings') return sizesOfSettings(settings, given, seed);
+  if (!given)
+    throw new ConfigError(
+      'Sizes of tables can be measured where a file of tables is given; without one, measure sizes of the settings.',
+    );
+  return sizesOfTables(settings, given, seed, await roomOn(gpu, settings));
 }
 
 function batchOf(tables: readonly EmbeddingTable[], batch: number, seed: number, step: number): ShardedBatch {

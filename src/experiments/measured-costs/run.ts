@@ -34,7 +34,7 @@ export async function* measuredCosts(lab: Lab, settings: CostSettings): Events {
   const { bytesPerSecond } = await peaksOf(lab.gpu);
   const measured = yield* measure(lab, problem);
   const { network, profile, model } = problem;
-  const { dimension, batch } = settings;
+  const { dimension, batch } = problem.settings;
   const tables = model.tables.map((rows) => ({ rows, dimension, bags: batch }));
   const costs = new MeasuredCosts(measured.model, { tables, network, profile }, adapterText(lab.gpu.report));
   yield found(termsTable(measured.model, costs.name));

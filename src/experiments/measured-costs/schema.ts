@@ -1,6 +1,6 @@
 // Settings of the measured costs: tables, a DLRM, virtual devices, what is measured, a network, the search.
 
-import { type ConfigOf, configSchema, integer, number, renamed } from '../schema';
+import { type ConfigOf, choice, configSchema, integer, number, renamed } from '../schema';
 import { schema as zionex } from '../zionex/schema';
 
 const model = { group: 'Model' } as const;
@@ -47,6 +47,14 @@ export const schema = configSchema({
   plans: integer({
     ...{ ...plans, label: 'Plans to predict', default: 10, minimum: 1, maximum: 50 },
     help: 'Drawn at random, of every type and placement, half of them crowded on few devices. None is fitted to.',
+  }),
+  sizes: choice({
+    ...{ ...measuring, label: 'Sizes', default: 'settings' },
+    choices: [
+      { value: 'settings', label: 'of the settings' },
+      { value: 'tables', label: 'of the tables of a file' },
+    ],
+    help: 'Of the tables: their widths, rows and lookups, and the batch above, as far as this GPU holds them (in three minutes, where it is a processor); the dimension, most rows and most lookups above are not used.',
   }),
   gridDevices: integer({
     ...{ ...measuring, label: 'Shard sets', default: 40, minimum: 12, maximum: 400, logarithmic: true },

@@ -22,6 +22,8 @@ export interface GridRange {
   batch: number;
   /** Of a shard, each from least to most. */
   columns: readonly [number, number];
+  /** The only widths within `columns` that shards have; without, they have any. */
+  widths?: readonly number[];
   rows: readonly [number, number];
   lookups: readonly [number, number];
   /** Shards on a device. */
@@ -33,7 +35,9 @@ const STREAM = 37;
 const MOST_SKEW = 1.4;
 const MOST_ROOM = 4;
 
-export function shardGrid({ devices, batch, columns, rows, lookups, shards, seed }: GridRange): GridDevice[] {
+export function shardGrid({ devices, batch, columns, widths, ...range }: GridRange): GridDevice[] {
+  const { rows, lookups, shards, seed } = range;
+  const cut = widths ? (wanted: number) => nearest(widths, wanted) : fours;
   return Array.from({ length: devices }, (_, index) => {
     const random = new RandomStream(seed, STREAM, index);
     // Whatever varies within a device varies around a place of its own, and the places are spread evenly.
@@ -43,16 +47,16 @@ export function shardGrid({ devices, batch, columns, rows, lookups, shards, seed
       Math.min(1, Math.max(0, spread(index, axis) + 0.4 * (random.nextUniform() - 0.5)));
     const count = Math.round(between(0, shards));
     const skew = MOST_SKEW * spread(index, 4);
-    const cut = spread(index, 5);
+    const partial = spread(index, 5);
     return {
       batch: Math.round(batch * 2 ** -Math.floor(2 * spread(index, 6))),
       shards: Array.from({ length: count }, (): GridShard => {
         const own = Math.round(between(2, rows, near(2)));
         return {
-          columns: fours(between(1, columns, random.nextUniform() < 0.5 ? near(1) : spread(index, 1))),
+          columns: cut(between(1, columns, random.nextUniform() < 0.5 ? near(1) : spread(index, 1))),
           ...{ rows: own, poolingFactor: between(3, lookups, near(3)), coverage: 1 },
           accesses: zipfProfile(own, skew),
-          room: random.nextUniform() < cut ? 1 + (MOST_ROOM - 1) * random.nextUniform() : 1,
+          room: random.nextUniform() < partial ? 1 + (MOST_ROOM - 1) * random.nextUniform() : 1,
         };
       }),
     };
@@ -61,6 +65,10 @@ export function shardGrid({ devices, batch, columns, rows, lookups, shards, seed
 
 /** Widths are multiples of four, as plans cut them. */
 const fours = (columns: number): number => Math.max(4, 4 * Math.round(columns / 4));
+
+/** In proportion. */
+const nearest = (widths: readonly number[], wanted: number): number =>
+  widths.reduce((a, b) => (Math.abs(Math.log(b / wanted)) < Math.abs(Math.log(a / wanted)) ? b : a));
 
 /** The place of the index-th point along an axis: a Kronecker sequence, which fills a cube evenly (Roberts 2018). */
 function spread(index: number, axis: number): number {

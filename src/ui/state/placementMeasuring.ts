@@ -2,9 +2,11 @@
 // it left is opened here.
 
 import { create } from 'zustand';
-import { defaultsOf } from '../../experiments/schema';
+import { type Config, defaultsOf, fieldsOf } from '../../experiments/schema';
 import type { RunFile } from '../../lab/protocol';
-import { say } from './placement';
+import type { PlanDocument } from '../../sharding/editing/document';
+import { openPlacement, say } from './placement';
+import { batchOf, tablesFile } from './placementGiven';
 import { openFiles } from './placementSource';
 import { hasEnded, isActive, type Run } from './run';
 import { start, stop } from './runActions';
@@ -24,6 +26,9 @@ export const useMeasuring = create<{ asked: Asked | 'starting' | null }>()(() =>
 
 const COSTS = { experiment: 'measured-costs', file: 'measured-costs.json' } as const;
 
+/** At the sizes of the open tables. */
+const OPEN = 'open';
+
 /** Of the experiment: the reader's own settings where it is what they have set up. */
 export const CHOSEN = 'chosen';
 
@@ -37,7 +42,8 @@ export function thoroughnesses(chosen: string): Thoroughness[] {
   const { presets = [] } = findExperiment(COSTS.experiment);
   return [
     ...(chosen === COSTS.experiment ? [{ id: CHOSEN, title: 'as set up for its experiment' }] : []),
-    { id: 'default', title: 'as it comes, two minutes' },
+    { id: OPEN, title: 'at the sizes of these tables, some minutes' },
+    { id: 'default', title: 'small tables made up here, two minutes' },
     ...presets.map(({ id, title, about }) => ({ id, title: `${title.toLowerCase()}: ${about}` })),
   ];
 }
@@ -46,11 +52,30 @@ export function thoroughnesses(chosen: string): Thoroughness[] {
 export function measureHere(thoroughness: string): Promise<void> {
   const experiment = findExperiment(COSTS.experiment);
   const preset = experiment.presets?.find(({ id }) => id === thoroughness);
-  const { config, seed } = lab.getState();
-  return ask(COSTS, {
-    config: thoroughness === CHOSEN ? config : { ...defaultsOf(experiment.config), ...preset?.config },
-    ...{ seed, files: [] },
-  });
+  const { document } = openPlacement().evaluation;
+  const own = thoroughness === OPEN ? sizesOf(document) : preset?.config;
+  const state = lab.getState();
+  const config = thoroughness === CHOSEN ? state.config : { ...defaultsOf(experiment.config), ...own };
+  const files = config.sizes === 'tables' ? [tablesFile(document)] : [];
+  return ask(COSTS, { config, seed: state.seed, files });
+}
+
+/** What the experiment is to cover of them; what its settings or this GPU do not take is capped, and said so. */
+export function sizesOf(document: PlanDocument): Config {
+  const fields = new Map(fieldsOf(findExperiment(COSTS.experiment).config));
+  const within = (key: string, wanted: number) => {
+    const { minimum = -Infinity, maximum = Infinity } = fields.get(key)!;
+    return Math.min(maximum, Math.max(minimum, wanted));
+  };
+  const { tables } = document.problem;
+  const widest = Math.max(...tables.map(({ dimension }) => dimension));
+  const narrowest = Math.min(widest / 4, ...tables.map(({ minPartition }) => minPartition ?? widest));
+  return {
+    // Large kernels take long: fewer samples of each, and fewer plans that are held back.
+    ...{ sizes: 'tables', rounds: 5, plans: 6 },
+    batch: within('batch', batchOf(document)),
+    leastColumns: within('leastColumns', Math.ceil(narrowest)),
+  };
 }
 
 interface Given {

@@ -1,15 +1,13 @@
 // The open plan, run on this GPU: it goes to a run as the files that anyone could give it, and comes back as one.
 
 import { defaultsOf } from '../../experiments/schema';
-import type { RunFile } from '../../lab/protocol';
 import { usualLatencies } from '../../sharding/editing/measuredCost';
 import { costsRecord } from '../../sharding/measured/costsFile';
-import { tablesText } from '../../sharding/tables/writeTables';
 import { adopt, openPlacement } from './placement';
+import { batchOf, fileOf, tablesFile } from './placementGiven';
 import { ask } from './placementMeasuring';
 import { useRan } from './placementRan';
 import { planText } from './placementSaving';
-import { embeddingTables } from './placementSource';
 import { findExperiment } from './setup';
 import { lab } from './store';
 
@@ -26,10 +24,8 @@ const GIGABYTES = 1e6;
 export function runPlanHere(): Promise<void> {
   const { evaluation, cost } = openPlacement();
   const { document } = evaluation;
-  const { tables, topology } = document.problem;
-  const { ranks, ranksPerHost, intraHostBandwidth, interHostBandwidth } = topology;
+  const { ranks, ranksPerHost, intraHostBandwidth, interHostBandwidth } = document.problem.topology;
   const latencies = cost.kind === 'measured' ? cost.latencies : usualLatencies;
-  const batch = ranks * Math.max(...tables.flatMap(({ features }) => features.map((own) => own.batch)));
   const own = lab.getState().experiment === EXPERIMENT ? lab.getState().config : {};
   const rate = (bytes: number) => Math.min(1e5, Math.max(0.01, bytes / GIGABYTES));
   return ask(
@@ -37,7 +33,8 @@ export function runPlanHere(): Promise<void> {
     {
       config: {
         ...{ ...defaultsOf(findExperiment(EXPERIMENT).config), ...own },
-        ...{ batch: Math.min(MOST_SAMPLES, batch), devices: ranks, devicesPerHost: ranksPerHost },
+        ...{ batch: Math.min(MOST_SAMPLES, batchOf(document)) },
+        ...{ devices: ranks, devicesPerHost: ranksPerHost },
         withinBandwidth: rate(intraHostBandwidth),
         betweenBandwidth: rate(interHostBandwidth),
         withinLatency: latencies.within * MICROSECONDS,
@@ -45,15 +42,13 @@ export function runPlanHere(): Promise<void> {
       },
       seed: lab.getState().seed,
       files: [
-        fileOf('tables.json', tablesText(embeddingTables(document))),
+        tablesFile(document),
         fileOf('sharding-plan.json', planText(document)),
         ...(cost.kind === 'measured' ? [fileOf(cost.file, JSON.stringify(costsRecord(cost.costs)))] : []),
       ],
     },
   );
 }
-
-const fileOf = (name: string, text: string): RunFile => ({ name, blob: new Blob([text]) });
 
 /** Goes back to the plan that ran, as one step. */
 export function takeRanPlan(): void {

@@ -86,10 +86,11 @@ function Measure() {
       <h3>Measure on this GPU</h3>
       <p className={styles.hint}>
         Runs kernels of sets of shards and of whole plans, fits what they cost, and holds that against plans
-        that it has not seen. What it leaves is then chosen here.
+        that it has not seen. What it leaves is then chosen here; sizes that this GPU cannot hold, or not in
+        some minutes, stay extrapolated.
       </p>
       <label className={styles.stacked}>
-        How thoroughly
+        What is measured
         <select
           className={tools.select}
           value={value}
