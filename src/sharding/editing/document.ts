@@ -38,6 +38,8 @@ export type PlanEdit =
   | { kind: 'replicate'; table: number }
   | { kind: 'type'; table: number; shardingType: ShardingType }
   | { kind: 'kernel'; table: number; computeKernel: ComputeKernel }
+  /** Share of the rows that the cache of `fused_uvm_caching` holds. */
+  | { kind: 'cache'; table: number; cacheLoadFactor: number }
   | { kind: 'pin'; table: number; pinned: boolean }
   | { kind: 'together'; tables: readonly number[]; joined: boolean }
   | { kind: 'forbid'; table: number; device: number; forbidden: boolean };

@@ -10,6 +10,8 @@ import { topologyOf } from '../torchrec/topology';
 import { shapeProblems } from '../torchrec/validate';
 import type { PlanDocument, PlanEdit } from './document';
 import { applyEdit, legalDevices, tryEdit } from './edits';
+import { estimatorCost } from './estimatorCost';
+import { evaluate } from './evaluation';
 import { did, opened, present, redo, undo, wentTo } from './history';
 import { startOf } from './newDocument';
 import { devicesOf, ruleProblems } from './rules';
@@ -174,6 +176,28 @@ describe('edits by hand', () => {
     expect([0, 1, 2].map((table) => devicesOf(larger.plan.tables[table]))).toEqual([[2], [2], [2]]);
   });
 
+  const caching: PlanEdit = { kind: 'kernel', table: 0, computeKernel: 'fused_uvm_caching' };
+  const cache = (cacheLoadFactor: number): PlanEdit => ({ kind: 'cache', table: 0, cacheLoadFactor });
+
+  test('a cache of another size: more rows in device memory, less time, until another kernel', () => {
+    const before = withEdits(tiny(), caching);
+    const after = withEdits(before, cache(0.75));
+    expect(after.plan.tables[0]).toEqual({ ...before.plan.tables[0], cacheLoadFactor: 0.75 });
+    const cost = estimatorCost(before.problem);
+    const [small, large] = [before, after].map((document) => evaluate(document, cost).tables[0]);
+    // What the cache holds beside rows goes with them.
+    expect(large.memory.hbm).toBeGreaterThan(small.memory.hbm + (0.75 - 0.2) * 100 * 32 * 4 * 0.99);
+    expect(large.memory.ddr).toBe(small.memory.ddr);
+    expect(large.total).toBeLessThan(small.total);
+    // As large as it is already, it is the same plan.
+    expect(withEdits(after, cache(0.75))).toBe(after);
+    expect(withEdits(before, cache(0.2))).toBe(before);
+    const split = withEdits(after, { kind: 'splitColumns', table: 0, devices: [0, 1] });
+    expect(split.plan.tables[0]).toHaveProperty('cacheLoadFactor', 0.75);
+    const fused = withEdits(after, { ...caching, computeKernel: 'fused' });
+    expect(fused.plan.tables[0]).not.toHaveProperty('cacheLoadFactor');
+  });
+
   const pin: PlanEdit = { kind: 'pin', table: 0, pinned: true };
   const join: PlanEdit = { kind: 'together', tables: [0, 1], joined: true };
   const ban: PlanEdit = { kind: 'forbid', table: 0, device: 2, forbidden: true };
@@ -237,6 +261,19 @@ describe('edits by hand', () => {
       [{ kind: 'kernel', table: 0, computeKernel: 'dense' }],
       /kernel dense does not serve table_wise/,
     ],
+    ['no cache', [cache(0.5)], /^t0: has no cache under kernel fused\. Choose fused_uvm_caching first\.$/],
+    [
+      'nothing in the cache',
+      [caching, cache(0)],
+      /^t0: its cache has a load factor of 0\. Give a share above 0/,
+    ],
+    [
+      'more than all rows',
+      [caching, cache(1.5)],
+      /^t0: .*load factor of 1\.5\. Give a share above 0 and up to 1/,
+    ],
+    ['no number', [caching, cache(Number.NaN)], /^t0: .*load factor of NaN/],
+    ['a pinned cache', [caching, pin, cache(0.5)], /^t0: is pinned/],
   ])('refused: %s', (_name, edits, message) => {
     const before = withEdits(tiny(), ...edits.slice(0, -1));
     expect(() => applyEdit(before, edits[edits.length - 1])).toThrow(message);

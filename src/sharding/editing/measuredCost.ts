@@ -7,10 +7,9 @@ import { ExpectedUse } from '../measured/expectedUse';
 import { MeasuredCosts } from '../measured/measuredCosts';
 import type { Network } from '../network';
 import type { Shard, TablePlan } from '../problem';
-import { defaults } from '../torchrec/constants';
 import type { PlannerProblem } from '../torchrec/options';
 import { noPerf, type Perf } from '../torchrec/perf';
-import { lookupsOf, type PlannerTable } from '../torchrec/table';
+import { cachedShare, lookupsOf, type PlannerTable } from '../torchrec/table';
 import type { Topology } from '../torchrec/topology';
 
 /** Seconds of a message, whatever its length. */
@@ -72,14 +71,15 @@ export const networkOf = (
  */
 function overHostLink(
   { tables, topology }: PlannerProblem,
-  { table, computeKernel, cacheLoadFactor }: TablePlan,
+  own: TablePlan,
   { columns }: Shard,
   lookups: number,
 ): Perf {
+  const { computeKernel } = own;
   if (computeKernel !== 'fused_uvm' && computeKernel !== 'fused_uvm_caching') return noPerf;
-  const cached = cacheLoadFactor ?? tables[table].cacheLoadFactor ?? defaults.cacheLoadFactor;
+  const table = tables[own.table];
   const missed =
-    computeKernel === 'fused_uvm' ? 1 : 1 - cacheHitShare(tables[table], cached * tables[table].rows);
+    computeKernel === 'fused_uvm' ? 1 : 1 - cacheHitShare(table, cachedShare(own, table) * table.rows);
   const once = (missed * lookups * columns * BYTES) / topology.hostLinkBandwidth;
   return { ...noPerf, forwardCompute: once, backwardCompute: 2 * once };
 }

@@ -1,15 +1,16 @@
-// Other ways to cut a table: into columns or rows, whole, a copy on every device, another type or kernel.
+// Other ways to cut a table: into columns or rows, whole, a copy on every device, another type or kernel, or a cache of
+// another size.
 
 import type { ComputeKernel, Shard, ShardingType, TablePlan } from '../problem';
 import { cutTable, partitionBy, type ShardShape } from '../torchrec/geometry';
-import { allowedKernels } from '../torchrec/table';
+import { allowedKernels, cachedShare } from '../torchrec/table';
 import type { PlanDocument, PlanEdit } from './document';
 import { relocated, requireDevice, requireTable } from './moves';
 import { devicesOf, groupOf, namedDevices, refuse } from './rules';
 
 type RecutEdit = Extract<
   PlanEdit,
-  { kind: 'splitColumns' | 'splitRows' | 'whole' | 'replicate' | 'type' | 'kernel' }
+  { kind: 'splitColumns' | 'splitRows' | 'whole' | 'replicate' | 'type' | 'kernel' | 'cache' }
 >;
 
 /** FBGEMM reads columns four at a time. */
@@ -34,6 +35,8 @@ export function recut(document: PlanDocument, edit: RecutEdit): Map<number, Tabl
       return new Map([[edit.table, ofType(document, own, edit.shardingType)]]);
     case 'kernel':
       return new Map([[edit.table, withKernel(own, edit.computeKernel)]]);
+    case 'cache':
+      return new Map([[edit.table, withCache(document, own, edit.cacheLoadFactor)]]);
   }
 }
 
@@ -45,6 +48,18 @@ const shardAt = ({ size, offset }: ShardShape, device: number): Shard => ({
 function withKernel({ cacheLoadFactor, ...own }: TablePlan, computeKernel: ComputeKernel): TablePlan {
   const kept = computeKernel === 'fused_uvm_caching' && cacheLoadFactor !== undefined;
   return { ...own, computeKernel, ...(kept && { cacheLoadFactor }) };
+}
+
+function withCache(document: PlanDocument, own: TablePlan, cacheLoadFactor: number): TablePlan {
+  if (own.computeKernel !== 'fused_uvm_caching')
+    refuse(
+      document,
+      own.table,
+      `has no cache under kernel ${own.computeKernel}. Choose fused_uvm_caching first`,
+    );
+  return cachedShare(own, document.problem.tables[own.table]) === cacheLoadFactor
+    ? own
+    : { ...own, cacheLoadFactor };
 }
 
 /** The kernel stays where it serves the type. */

@@ -51,6 +51,12 @@ export const plannedTable = (
   { cacheLoadFactor }: Pick<TablePlan, 'cacheLoadFactor'>,
 ): PlannerTable => (cacheLoadFactor === undefined ? table : { ...table, cacheLoadFactor });
 
+/** Share of the rows that the cache of a kernel that has one holds: the plan's, the table's, or else TorchRec's. */
+export const cachedShare = (
+  { cacheLoadFactor: planned }: Pick<TablePlan, 'cacheLoadFactor'>,
+  { cacheLoadFactor }: Pick<PlannerTable, 'cacheLoadFactor'>,
+): number => planned ?? cacheLoadFactor ?? defaults.cacheLoadFactor;
+
 export interface Lookups {
   /** Of one rank's batch. */
   inputs: number;

@@ -58,6 +58,8 @@ export function editName(document: PlanDocument, edit: PlanEdit): string {
       return `Make ${name} ${typeTitles[edit.shardingType]}`;
     case 'kernel':
       return `${name}: ${kernelTitles[edit.computeKernel].toLowerCase()}`;
+    case 'cache':
+      return `Cache ${Number((100 * edit.cacheLoadFactor).toPrecision(3))} % of ${name}`;
     case 'pin':
       return `${edit.pinned ? 'Pin' : 'Unpin'} ${name}`;
     case 'forbid':

@@ -103,6 +103,7 @@ export function editOf({ plan, problem }: PlanDocument, [kind, a, b, c, d]: Edit
     { kind: 'replicate', table },
     { kind: 'type', table, shardingType: shardingTypes[c % shardingTypes.length] },
     { kind: 'kernel', table, computeKernel: computeKernels[c % computeKernels.length] },
+    { kind: 'cache', table, cacheLoadFactor: (1 + (d % 12)) / 10 },
     { kind: 'pin', table, pinned: d % 3 === 0 },
     { kind: 'together', tables: [table, otherTable], joined: d % 3 > 0 },
     { kind: 'forbid', table, device, forbidden: d % 3 > 0 },

@@ -8,6 +8,7 @@ import { allowedKernels } from '../../../sharding/torchrec/table';
 import { act } from '../../state/placement';
 import { pickFor, usePicking } from '../../state/placementPicking';
 import { kernelTitles, tableName } from '../../state/placementWords';
+import { CacheBox } from './CacheBox';
 import { DeviceSelect } from './DeviceSelect';
 import styles from './sheets.module.css';
 import tools from './tools.module.css';
@@ -96,6 +97,7 @@ export function ShardActions({ evaluation, table, shard }: ShardActionsProps) {
           ))}
         </select>
       </label>
+      {own.computeKernel === 'fused_uvm_caching' && <CacheBox document={document} table={table} />}
       <DeviceSelect
         title="Keep off"
         devices={devices.flatMap(({ device: one }) =>

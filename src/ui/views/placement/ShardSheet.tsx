@@ -4,8 +4,7 @@ import { formatBytes, formatMilliseconds, formatNumber } from '../../../base/for
 import type { Evaluation } from '../../../sharding/editing/evaluation';
 import { formatShare } from '../../../sharding/editing/explain';
 import type { TablePlan } from '../../../sharding/problem';
-import { defaults } from '../../../sharding/torchrec/constants';
-import { lookupsOf, type PlannerTable } from '../../../sharding/torchrec/table';
+import { cachedShare, lookupsOf, type PlannerTable } from '../../../sharding/torchrec/table';
 import { Icon } from '../../shell/Icon';
 import { act, choose } from '../../state/placement';
 import { cutName, kernelTitles, tableName, typeTitles } from '../../state/placementWords';
@@ -91,12 +90,9 @@ export function ShardSheet({ evaluation, table, shard }: ShardSheetProps) {
 }
 
 /** How many of the rows a cache holds. */
-function cacheFact(
-  { computeKernel, cacheLoadFactor }: TablePlan,
-  table: PlannerTable,
-): (readonly [string, string])[] {
-  if (computeKernel !== 'fused_uvm_caching') return [];
-  const held = cacheLoadFactor ?? table.cacheLoadFactor ?? defaults.cacheLoadFactor;
+function cacheFact(own: TablePlan, table: PlannerTable): (readonly [string, string])[] {
+  if (own.computeKernel !== 'fused_uvm_caching') return [];
+  const held = cachedShare(own, table);
   return [['Cached', `${formatNumber(Math.round(held * table.rows))} rows, ${formatShare(held)}`]];
 }
 
