@@ -9,6 +9,7 @@ import {
   boardOf,
   chosenOf,
   figureOf,
+  millisecondsIn,
   newsOf,
   openBoard,
   planned,
@@ -110,6 +111,11 @@ test('a trained network is opened, plans, and judges by what it has learned', as
     .getByRole('combobox', { name: 'Cost model' })
     .selectOption({ label: 'NeuroShard’s learned costs' });
   await expect(view.getByText('learned', { exact: true }).first()).toBeVisible();
+  // The search adds up what shards add, judges whole devices, and has no bound then.
+  const before = millisecondsIn(await figureOf(page, 'Slowest device').textContent());
+  await planWith(page, 'Search');
+  expect(millisecondsIn(await figureOf(page, 'Slowest device').textContent())).toBeLessThanOrEqual(before);
+  await expect(plannerOf(page)).not.toContainText('bound');
 
   // What it knows nothing of is refused where it is asked.
   await view.getByRole('button', { name: 'Table', exact: true }).click();
@@ -119,6 +125,31 @@ test('a trained network is opened, plans, and judges by what it has learned', as
     .getByRole('button', { name: 'Copy everywhere' })
     .click();
   await expect(newsOf(page)).toHaveText(/learned costs know nothing of copies/);
+  expect(errors).toEqual([]);
+});
+
+test('how much of a table its cache holds is set by hand, seen at once and undone', async ({ page }) => {
+  const errors = errorsOf(page);
+  await openBoard(page);
+  const view = viewOf(page);
+  await view.getByRole('button', { name: 'Table', exact: true }).click();
+  await view.getByRole('button', { name: 't_cat_9', exact: true }).click();
+  const sheet = view.getByRole('region', { name: 'Shard of t_cat_9' });
+  const box = sheet.getByRole('textbox', { name: 'Rows in the cache' });
+  await expect(box).toHaveCount(0);
+  await sheet.getByRole('combobox', { name: 'Kernel' }).selectOption('fused_uvm_caching');
+  await expect(box).toHaveValue('20');
+  const time = async () => millisecondsIn(await sheet.getByText(/ ms/).first().textContent());
+  const before = await time();
+  await box.fill('0');
+  await expect(sheet.getByRole('alert')).toHaveText('Give more than 0 and at most 100.');
+  await box.fill('75');
+  await box.press('Enter');
+  await expect(sheet).toContainText(/Cached.* rows, 75 %/);
+  expect(await time()).toBeLessThan(before);
+  await view.getByRole('button', { name: 'Undo: Cache 75 % of t_cat_9' }).click();
+  await expect(box).toHaveValue('20');
+  expect(await time()).toBe(before);
   expect(errors).toEqual([]);
 });
 

@@ -41,6 +41,12 @@ export interface Cluster {
   interHostBytesPerSecond: number;
 }
 
+/** A table, or what lies of one, on its device before anything else is placed. */
+export interface PlacedTable {
+  table: EmbeddingTable;
+  device: number;
+}
+
 /** TorchRec's names. */
 export const shardingTypes = [
   'data_parallel',

@@ -101,6 +101,26 @@ describe('the decision process', () => {
     }
   });
 
+  test('what lies on a device beforehand is as if it had been placed there first', () => {
+    const { network } = networks(3);
+    const { order } = playEpisode(tables, 3, network, likeliest);
+    let steps = 0;
+    const forced = playEpisode(tables, 3, network, (probabilities) =>
+      steps++ < 2 ? 1 : likeliest(probabilities),
+    );
+    const held = order.slice(0, 2);
+    const free = [...tables.keys()].filter((table) => !held.includes(table));
+    const beside = playEpisode(
+      free.map((table) => tables[table]),
+      3,
+      network,
+      likeliest,
+      held.map((table) => ({ table: tables[table], device: 1 })),
+    );
+    expect(beside.devices).toEqual(free.map((table) => forced.devices[table]));
+    expect(beside.steps).toEqual(forced.steps.slice(2));
+  });
+
   test('devices that carry the same are alike', () => {
     const { network } = networks(2);
     let seen: readonly number[] | undefined;

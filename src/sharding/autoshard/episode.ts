@@ -4,7 +4,7 @@
 import { balanceOf } from '../baselines/placement';
 import type { Choice } from '../dreamshard/episode';
 import { addTo } from '../learned/frozen';
-import { type EmbeddingTable, tableBytes } from '../problem';
+import { type EmbeddingTable, type PlacedTable, tableBytes } from '../problem';
 import { gigabytesOf } from './features';
 import type { FrozenAutoShard } from './frozen';
 
@@ -25,32 +25,41 @@ export interface Episode {
   devices: readonly number[];
 }
 
-/** Memory is not looked at: a plan may overdraw it. */
+/**
+ * Memory is not looked at: a plan may overdraw it. `already`: what lies on devices; the network sees it placed in the first
+ * steps, of which none is told.
+ */
 export function playEpisode(
   tables: readonly EmbeddingTable[],
   devices: number,
   network: FrozenAutoShard,
   choose: Choice,
+  already: readonly PlacedTable[] = [],
 ): Episode {
   const vectors = tables.map((table) => network.embed(table));
   const single = vectors.map((vector) => network.cost(vector));
   const order = tables
     .map((_, index) => index)
     .sort((a, b) => single[b] - single[a] || tableBytes(tables[b]) - tableBytes(tables[a]) || a - b);
-  const states = network.states(order.map((table) => vectors[table]));
+  const before = already.map(({ table }) => network.embed(table));
+  const states = network.states([...before, ...order.map((table) => vectors[table])]).slice(before.length);
   const lying = Array.from({ length: devices }, () => network.dummy.slice());
   const sums = Array.from({ length: devices }, () => new Float64Array(network.dummy.length));
   const loads = Array.from({ length: devices }, () => network.loadOf(0, 0));
   const placed = Array<number>(tables.length).fill(-1);
+  const put = (device: number, vector: Float64Array, table: EmbeddingTable) => {
+    addTo(lying[device], vector);
+    addTo(sums[device], vector);
+    loads[device] = network.loadOf(network.cost(sums[device]), loads[device][1] + gigabytesOf(table));
+  };
+  for (const [index, { table, device }] of already.entries()) put(device, before[index], table);
   const steps = order.map((table, step): Step => {
     const logits = loads.map((load, device) => network.logit(states[step], lying[device], load));
     const chosen = choose(softmax(logits));
-    const before = loads.map(([cost, gigabytes]): [number, number] => [cost, gigabytes]);
-    addTo(lying[chosen], vectors[table]);
-    addTo(sums[chosen], vectors[table]);
-    loads[chosen] = network.loadOf(network.cost(sums[chosen]), loads[chosen][1] + gigabytesOf(tables[table]));
+    const told = loads.map(([cost, gigabytes]): [number, number] => [cost, gigabytes]);
+    put(chosen, vectors[table], tables[table]);
     placed[table] = chosen;
-    return { loads: before, value: network.value(states[step]), chosen };
+    return { loads: told, value: network.value(states[step]), chosen };
   });
   return { tables, order, steps, devices: placed };
 }

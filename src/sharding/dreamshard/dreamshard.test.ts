@@ -62,6 +62,28 @@ describe('episodes', () => {
     expect(single).toEqual([...single].sort((a, b) => b - a));
   });
 
+  test('what lies on a device beforehand is as if it had been placed there first, but for its memory', () => {
+    const policy = policyOf(3);
+    let steps = 0;
+    const forced = playEpisode(task(1), policy, (probabilities) =>
+      steps++ < 2 ? 1 : likeliest(probabilities),
+    )!;
+    const held = task(1).order.slice(0, 2);
+    const free = [...tables.keys()].filter((table) => !held.includes(table));
+    const beside = episodeTask(
+      free.map((table) => tables[table]),
+      model,
+      {
+        ...{ devices: 4, capacityBytes: all },
+        already: held.map((table) => ({ table: tables[table], device: 1 })),
+      },
+    );
+    const played = playEpisode(beside, policy, likeliest)!;
+    expect(played.devices).toEqual(free.map((table) => forced.devices[table]));
+    expect(played.cost).toBe(forced.cost);
+    expect(played.steps).toEqual(forced.steps.slice(2));
+  });
+
   test('never fill a device beyond its memory, and end where nothing has room', () => {
     const stream = new RandomStream(1, 1);
     let tight = 0;

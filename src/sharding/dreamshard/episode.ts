@@ -3,7 +3,7 @@
 
 import type { ComputeModel } from '../learned/computeModel';
 import { addTo } from '../learned/frozen';
-import { type EmbeddingTable, tableBytes } from '../problem';
+import { type EmbeddingTable, type PlacedTable, tableBytes } from '../problem';
 import type { FrozenPolicy } from './frozenPolicy';
 
 /** A task as the policy sees it. */
@@ -20,12 +20,18 @@ export interface EpisodeTask {
   /** Tables in the order in which they are placed. */
   order: readonly number[];
   model: ComputeModel;
+  /** What devices hold before anything is placed, beside `capacityBytes`. */
+  already: readonly PlacedTable[];
 }
 
 export function episodeTask(
   tables: readonly EmbeddingTable[],
   model: ComputeModel,
-  { devices, capacityBytes }: Pick<EpisodeTask, 'devices' | 'capacityBytes'>,
+  {
+    devices,
+    capacityBytes,
+    already = [],
+  }: Pick<EpisodeTask, 'devices' | 'capacityBytes'> & Partial<Pick<EpisodeTask, 'already'>>,
 ): EpisodeTask {
   const vectors = tables.map((table) => model.embed(table));
   const bytes = tables.map(tableBytes);
@@ -34,7 +40,7 @@ export function episodeTask(
     .map((_, index) => index)
     .sort((a, b) => single[b] - single[a] || bytes[b] - bytes[a] || a - b);
   const rows = tables.map((table) => model.rowOf(table));
-  return { tables, devices, capacityBytes, rows, vectors, bytes, order, model };
+  return { tables, devices, capacityBytes, rows, vectors, bytes, order, model, already };
 }
 
 /** A decision: what each device was predicted to cost before it, which had room, and which was chosen. */
@@ -81,16 +87,20 @@ export function playEpisode(task: EpisodeTask, policy: FrozenPolicy, choose: Cho
   const costs = Array<number>(count).fill(0);
   const devices = Array<number>(order.length).fill(-1);
   const steps: Step[] = [];
+  const put = (device: number, vector: Float64Array, row: Float64Array) => {
+    sums[device] = added(sums[device], vector);
+    states[device] = added(states[device], policy.embed(row));
+    costs[device] = model.cost(sums[device]);
+  };
+  for (const { table, device } of task.already) put(device, model.embed(table), model.rowOf(table));
   for (const table of order) {
     const open = used.map((inUse) => inUse + bytes[table] <= capacityBytes);
     if (!open.includes(true)) return undefined;
     const logits = states.map((state, device) => policy.logit(state, model.scaledCost(costs[device])));
     const chosen = choose(overOpen(logits, open));
     steps.push({ costs: costs.map((cost) => model.scaledCost(cost)), open, chosen });
-    sums[chosen] = added(sums[chosen], vectors[table]);
-    states[chosen] = added(states[chosen], policy.embed(rows[table]));
+    put(chosen, vectors[table], rows[table]);
     used[chosen] += bytes[table];
-    costs[chosen] = model.cost(sums[chosen]!);
     devices[table] = chosen;
   }
   return { steps, devices, cost: Math.max(...costs) };

@@ -1,8 +1,10 @@
-// Tables that no planner may move, and the memory that is left beside them.
+// Tables that no planner may move, the memory that is left beside them, and what networks see of them.
 
+import type { PlacedTable } from '../problem';
 import { storagesOf } from '../torchrec/contract';
 import type { Topology } from '../torchrec/topology';
 import type { PlanDocument } from './document';
+import { networkShard } from './networkTables';
 import { unitsOf } from './space';
 
 export interface HeldTables {
@@ -21,6 +23,14 @@ export function heldTables(document: PlanDocument): HeldTables {
   );
   return { held, free: [...document.problem.tables.keys()].filter((table) => !held.has(table)) };
 }
+
+/** What devices hold of them, shard by shard. */
+export const heldShards = ({ problem, plan }: PlanDocument, held: Iterable<number>): PlacedTable[] =>
+  [...held].flatMap((table) =>
+    plan.tables[table].shards.map((shard) => ({
+      ...{ table: networkShard(problem.tables[table], plan.tables[table], shard), device: shard.device },
+    })),
+  );
 
 /** The reserved topology of a document, less what held tables take. */
 export function leftBeside({ problem, plan, reserved }: PlanDocument, held: Iterable<number>): Topology {

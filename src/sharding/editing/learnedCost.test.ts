@@ -112,7 +112,7 @@ describe('what it knows nothing of', () => {
     expect(because).toMatch(/^t0: .* rows that are cut, and count none of it\.$/);
   });
 
-  test.each(planners.filter(({ id }) => id !== 'search' && id !== 'recshard' && !/^torchrec-grid/.test(id)))(
+  test.each(planners.filter(({ id }) => id !== 'recshard' && !/^torchrec-grid/.test(id)))(
     '$title makes plans that it can judge',
     (planner) => {
       // Room for the tables only by many cuts would leave it no choice.

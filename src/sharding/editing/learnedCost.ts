@@ -10,6 +10,7 @@ import { noPerf, type Perf } from '../torchrec/perf';
 import { computeModelOf, type TrainedNetwork } from '../trained/trainedNetwork';
 import { exchangeTimesOf } from './learnedExchange';
 import { networkTable } from './networkTables';
+import { TypicalDevice } from './typicalDevice';
 
 export const LEARNED_COSTS = 'NeuroShard’s learned costs';
 
@@ -41,6 +42,7 @@ export function learnedCost(network: TrainedNetwork<'neuroshard'>, problem: Plan
     reachesAll: costs.exchanges,
     refuses: (own) => costs.refuses(own),
     shards: (own) => costs.shards(own),
+    added: (own) => costs.added(own),
     devices: (plan, which) => costs.devices(plan, which),
   };
 }
@@ -51,6 +53,7 @@ class LearnedCosts {
   readonly #exchange: ReturnType<typeof exchangeTimesOf>;
   readonly #widths: readonly [number, number];
   readonly #ranks: number;
+  #typical: TypicalDevice | undefined;
   readonly #vectors = new Map<string, Float64Array>();
 
   constructor(network: TrainedNetwork<'neuroshard'>, { tables, topology }: PlannerProblem) {
@@ -78,6 +81,32 @@ class LearnedCosts {
   shards(own: TablePlan): Perf[] {
     if (this.refuses(own)) return own.shards.map(() => noPerf);
     return own.shards.map(({ columns }) => lookups(this.#model.cost(this.#vector(own.table, columns))));
+  }
+
+  /** Beside others, on a device as those of a balanced plan are. */
+  added(own: TablePlan): Perf[] {
+    if (this.refuses(own)) return own.shards.map(() => noPerf);
+    this.#typical ??= this.#typicalDevice();
+    const typical = this.#typical;
+    return own.shards.map(({ columns }) => {
+      const { forward, backward } = typical.exchanges(columns);
+      return {
+        ...lookups(typical.lookups(this.#vector(own.table, columns))),
+        ...{ forwardComms: forward, backwardComms: backward },
+      };
+    });
+  }
+
+  /** Tables wider than the network knows count as cut into the fewest columns that it knows. */
+  #typicalDevice(): TypicalDevice {
+    const [least, most] = this.#widths;
+    const held = this.#tables.flatMap(({ dimension }, table) => {
+      const pieces = Math.ceil(dimension / most);
+      const columns = dimension / pieces;
+      if (columns < least) return [];
+      return Array.from({ length: pieces }, () => ({ vector: this.#vector(table, columns), columns }));
+    });
+    return new TypicalDevice(this.#model, held, this.#ranks, this.#exchange);
   }
 
   devices({ tables }: Plan, which: readonly number[]): Perf[] {

@@ -5,13 +5,16 @@ import type { Exchange } from '../neuroshard/task';
 import { exchangeModelsOf, type TrainedNetwork } from '../trained/trainedNetwork';
 
 /** Milliseconds of each device, each way. */
-type Times = (dimensions: readonly number[], compute: readonly number[]) => Record<Direction, Float64Array>;
+export type ExchangeOfDevices = (
+  dimensions: readonly number[],
+  compute: readonly number[],
+) => Record<Direction, Float64Array>;
 
 /** Undefined where the network learned none, or between another number of devices. */
 export function exchangeTimesOf(
   { exchange }: TrainedNetwork<'neuroshard'>,
   devices: number,
-): Times | undefined {
+): ExchangeOfDevices | undefined {
   if (exchange?.devices !== devices) return undefined;
   const models = exchangeModelsOf(exchange);
   return (dimensions, compute) => exchangeTimes(models, dimensions, compute);

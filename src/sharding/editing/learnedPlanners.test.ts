@@ -1,17 +1,20 @@
 // Planners that ask a network place what the network itself places, where nothing needs to be repaired.
 
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { playEpisode as playAutoShard } from '../autoshard/episode';
 import { episodeTask, likeliest, playEpisode } from '../dreamshard/episode';
 import { beamSearch } from '../neuroshard/beam';
+import type { EmbeddingTable } from '../problem';
 import { randomNetworks } from '../trained/testing/networks';
 import { autoShardOf, computeModelOf, dreamShardOf } from '../trained/trainedNetwork';
 import { clusterPresets } from './clusters';
+import type { PlanDocument } from './document';
+import { applyEdit } from './edits';
 import { estimatorCost } from './estimatorCost';
 import { evaluate } from './evaluation';
 import { exchangeOf } from './learnedExchange';
 import { learnedPlanners } from './learnedPlanners';
-import { networkTable } from './networkTables';
+import { networkShard, networkTable } from './networkTables';
 import type { PlannerProgress } from './planners';
 import { generatedDocument, settingsFor } from './sources';
 
@@ -22,9 +25,9 @@ const tables = document.problem.tables.map(networkTable);
 const devices = document.problem.topology.ranks;
 const networks = randomNetworks(9, devices);
 
-function ran(id: string) {
+function ran(id: string, of = document) {
   const planner = learnedPlanners.find((one) => one.id === id)!;
-  const run = planner.run(document, estimatorCost(document.problem), { seed: 0, networks });
+  const run = planner.run(of, estimatorCost(of.problem), { seed: 0, networks });
   const progress: PlannerProgress[] = [];
   for (;;) {
     const next = run.next();
@@ -49,6 +52,83 @@ test('DreamShard', () => {
     likeliest,
   )!;
   expect(devicesOf(ran('dreamshard').plan)).toEqual(played.devices.map((one) => [one]));
+});
+
+describe('with tables that are pinned', () => {
+  const held = [3, 8];
+  const pinned = held
+    .flatMap((table) => [
+      { kind: 'whole', table, device: 1 } as const,
+      { kind: 'pin', table, pinned: true } as const,
+    ])
+    .reduce<PlanDocument>(applyEdit, document);
+  const free = [...tables.keys()].filter((table) => !held.includes(table));
+  const rest = free.map((table) => tables[table]);
+  const already = held.map((table) => ({ table: tables[table], device: 1 }));
+  const freeOf = (id: string) => {
+    const placed = devicesOf(ran(id, pinned).plan);
+    expect(held.map((table) => placed[table])).toEqual([[1], [1]]);
+    return free.map((table) => placed[table]);
+  };
+
+  test('AutoShard sees them placed', () => {
+    const { devices: placed } = playAutoShard(
+      rest,
+      devices,
+      autoShardOf(networks.autoshard),
+      likeliest,
+      already,
+    );
+    expect(freeOf('autoshard')).toEqual(placed.map((one) => [one]));
+  });
+
+  test('DreamShard sees them placed', () => {
+    const { model, policy } = dreamShardOf(networks.dreamshard);
+    const task = episodeTask(rest, model, { devices, capacityBytes: 1e15, already });
+    expect(freeOf('dreamshard')).toEqual(playEpisode(task, policy, likeliest)!.devices.map((one) => [one]));
+  });
+
+  test('NeuroShard counts what they cost', () => {
+    const task = { tables: rest, devices, capacityBytes: 1e15, already };
+    const exchange = exchangeOf(networks.neuroshard, devices);
+    const search = beamSearch({ ...task, model: computeModelOf(networks.neuroshard.compute), exchange });
+    let next = search.next();
+    while (!next.done) next = search.next();
+    const { pieces, devices: placed } = next.value!;
+    expect(freeOf('neuroshard')).toEqual(
+      rest.map((_, table) =>
+        pieces.flatMap((piece, at) => (piece.table === table ? [placed[at]] : [])).sort((a, b) => a - b),
+      ),
+    );
+  });
+
+  test('a shard is a table of its rows, columns and lookups; all shards are the table', () => {
+    const at = tables.findIndex(({ poolingFactor }) => poolingFactor > 1);
+    const table = document.problem.tables[at];
+    const all = networkTable(table);
+    const looked = ({ accesses }: EmbeddingTable) =>
+      accesses!.pieces.reduce((sum, piece) => sum + piece.accesses, 0);
+    const edits = [
+      { kind: 'type', table: at, shardingType: 'row_wise' },
+      { kind: 'replicate', table: at },
+      { kind: 'splitColumns', table: at, devices: [0, 1] },
+    ] as const;
+    const [rows, copies, columns] = edits.map((edit) => {
+      const own = applyEdit(document, edit).plan.tables[at];
+      return own.shards.map((shard) => networkShard(table, own, shard));
+    });
+    const sum = (of: (shard: EmbeddingTable) => number, list: readonly EmbeddingTable[]) =>
+      list.reduce((before, shard) => before + of(shard), 0);
+    for (const shards of [rows, copies]) {
+      expect(sum(({ poolingFactor }) => poolingFactor, shards) / all.poolingFactor).toBeCloseTo(1, 12);
+      expect(sum(looked, shards) / looked(all)).toBeCloseTo(1, 12);
+    }
+    expect(sum((shard) => shard.rows, rows)).toBe(all.rows);
+    expect(copies.map((shard) => shard.rows)).toEqual(copies.map(() => all.rows));
+    expect(columns).toEqual([32, 32].map((dimension) => ({ ...all, dimension })));
+    const whole = document.plan.tables[at];
+    expect(networkShard(table, whole, whole.shards[0])).toEqual(all);
+  });
 });
 
 test('NeuroShard, with exchanges and columns that it cuts', () => {

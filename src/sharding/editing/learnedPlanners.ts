@@ -18,7 +18,7 @@ import {
   type TrainedNetwork,
 } from '../trained/trainedNetwork';
 import type { PlanDocument } from './document';
-import { heldTables, leftBeside } from './heldTables';
+import { heldShards, heldTables, leftBeside } from './heldTables';
 import { exchangeOf } from './learnedExchange';
 import { networkTable } from './networkTables';
 import type { EditorPlanner } from './planners';
@@ -51,7 +51,7 @@ interface Level {
 }
 
 const REPAIRED =
-  'It knows pinned tables only as memory that is gone, and no bans and no groups, which a repair makes good after it.';
+  'Pinned tables lie on their devices to begin with, as if all their rows were in device memory. It knows no bans and no groups, which a repair makes good after it.';
 
 const whole = ({ tables }: Task): Placed['pieces'] =>
   tables.map(({ dimension }, table) => ({ table, dimension }));
@@ -61,7 +61,13 @@ const autoshard: Placing<'autoshard'> = {
   about: `Whole tables, most costly first, each where the trained policy sees it most likely: it was rewarded for devices that take equally long. Memory it does not look at. ${REPAIRED}`,
   *place(network, task) {
     yield { done: 0, total: task.tables.length };
-    const { devices } = playAutoShard(task.tables, task.devices, autoShardOf(network), likeliest);
+    const { devices } = playAutoShard(
+      task.tables,
+      task.devices,
+      autoShardOf(network),
+      likeliest,
+      task.already,
+    );
     return { pieces: whole(task), devices };
   },
 };
@@ -142,7 +148,7 @@ function taskOf(document: PlanDocument, held: ReadonlySet<number>, free: readonl
     weights += tables[index].rows * tables[index].dimension * tables[index].bytesPerElement;
   }
   return {
-    ...{ tables, devices: problem.topology.ranks },
+    ...{ tables, devices: problem.topology.ranks, already: heldShards(document, held) },
     capacityBytes: bytes > 0 ? Math.max(0, left) * Math.min(1, weights / bytes) : Math.max(0, left),
     cuts: free.every((table) =>
       choicesOf(problem.tables[table], problem.topology).some(([type]) => type === 'column_wise'),

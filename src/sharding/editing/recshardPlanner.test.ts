@@ -15,7 +15,7 @@ import { evaluate } from './evaluation';
 import { heldTables } from './heldTables';
 import type { PlannerProgress } from './planners';
 import { recshardPlanner } from './recshardPlanner';
-import { splitMemory, splitProblemOf } from './recshardProblem';
+import { heldSeconds, splitMemory, splitProblemOf } from './recshardProblem';
 import { generatedDocument, mlperfDocument, planFileDocument, settingsFor } from './sources';
 
 const { cluster, device } = clusterPresets.find(({ id }) => id === 'torchrec-a100')!;
@@ -128,8 +128,56 @@ test('pinned tables stay, bans hold, and what belongs together lies on one devic
   expect(plan.tables[4]).toBe(start.plan.tables[4]);
   expect(evaluate({ ...start, plan }, estimatorCost(start.problem)).violations).toEqual([]);
   expect(new Set([7, 8, 9].map((table) => plan.tables[table].shards[0].device)).size).toBe(1);
-  // No repair of the plan was needed.
-  expect(last!.objective).toBeDefined();
+  // No repair of the plan was needed, and its objective has the pinned table in it.
+  expect(last!.objective!.best / 1000).toBeCloseTo(secondsOfPlan(start, plan), 12);
+});
+
+describe('a device with a pinned busy table', () => {
+  const made = documentOf(1000);
+  const busiest = heldSeconds(made, new Set(all(made)))!;
+  const weight = (table: number) => Math.max(...heldSeconds(made, new Set([table]))!);
+  const order = all(made).sort((a, b) => weight(b) - weight(a));
+  const held = order.slice(0, 6);
+  const document = held
+    .flatMap((table) => [
+      { kind: 'whole', table, device: 0 } as const,
+      { kind: 'pin', table, pinned: true } as const,
+    ])
+    .reduce<PlanDocument>(applyEdit, made);
+
+  test('gets as much less', () => {
+    const { plan, last } = ran(document);
+    const seconds = heldSeconds({ ...document, plan }, new Set(all(document)))!;
+    expect(Math.max(...seconds)).toBeCloseTo(last!.objective!.best / 1000, 12);
+    const fixed = Math.max(...heldSeconds(document, new Set(held))!);
+    const even = seconds.reduce((sum, own) => sum + own, 0) / seconds.length;
+    // As near an even share as what cannot move lets it be.
+    expect(Math.max(...seconds)).toBeLessThan(1.01 * Math.max(fixed, even));
+    expect(last!.objective!.bound / 1000).toBeGreaterThanOrEqual(Math.max(fixed, even) * (1 - 1e-12));
+  });
+
+  test('is as busy in all however a table is cut, and all of it is somewhere', () => {
+    const [table] = held;
+    const sum = (own: PlanDocument) =>
+      heldSeconds(own, new Set([table]))!.reduce((before, seconds) => before + seconds, 0);
+    const whole = sum(made);
+    expect(busiest.reduce((before, own) => before + own, 0)).toBeGreaterThan(whole);
+    for (const edit of [
+      { kind: 'splitColumns', table, devices: [0, 1, 2, 3] },
+      { kind: 'splitRows', table, devices: [0, 1, 2, 3, 4, 5, 6, 7] },
+      { kind: 'replicate', table },
+    ] as const)
+      expect(sum(applyEdit(made, edit)) / whole).toBeCloseTo(1, 12);
+    const hosted = applyEdit(made, { kind: 'kernel', table, computeKernel: 'fused_uvm' });
+    const { topology: t } = made.problem;
+    const slower = t.hbmBandwidth / Math.min(t.ddrBandwidth, t.hostLinkBandwidth);
+    expect(sum(hosted) / whole).toBeCloseTo(slower, 9);
+    const cached = applyEdit(made, { kind: 'kernel', table, computeKernel: 'fused_uvm_caching' });
+    const larger = applyEdit(cached, { kind: 'cache', table, cacheLoadFactor: 0.9 });
+    expect(sum(hosted)).toBeGreaterThan(sum(cached));
+    expect(sum(cached)).toBeGreaterThan(sum(larger));
+    expect(sum(larger)).toBeGreaterThan(whole);
+  });
 });
 
 describe('what it does not know', () => {

@@ -14,7 +14,14 @@ import { evaluate } from './evaluation';
 import { heldTables } from './heldTables';
 import type { EditorPlanner, PlannerProgress } from './planners';
 import { nothingFits, repairedPlan } from './planRepair';
-import { accessNote, requireSplittable, smallerMemory, splitMemory, splitProblemOf } from './recshardProblem';
+import {
+  accessNote,
+  heldSeconds,
+  requireSplittable,
+  smallerMemory,
+  splitMemory,
+  splitProblemOf,
+} from './recshardProblem';
 import { unitsOf } from './space';
 
 const TITLE = 'RecShard';
@@ -25,7 +32,7 @@ const MILLISECONDS = 1000;
 export const recshardPlanner: EditorPlanner = {
   ...{ id: 'recshard', title: TITLE },
   about:
-    'Splits the rows of every table between HBM and host memory by how often they are looked up, and spreads tables so that the device that reads rows longest is as fast as can be. Bound and gap are in that, bytes over bandwidths, not in the chosen cost model. Rows that were never seen get the share of lookups that Good and Turing estimate. TorchRec’s estimate takes a cache to serve its share of the rows, however hot they are, so that it sees little of what this gains. Pinned tables count as memory that is gone; a table that may not lie where it is put, or belongs to another, is moved and HBM filled anew.',
+    'Splits the rows of every table between HBM and host memory by how often they are looked up, and spreads tables so that the device that reads rows longest is as fast as can be. Bound and gap are in that, bytes over bandwidths, not in the chosen cost model. Rows that were never seen get the share of lookups that Good and Turing estimate. TorchRec’s estimate takes a cache to serve its share of the rows, however hot they are, so that it sees little of what this gains. Pinned tables count where they lie, in memory and in time; a table that may not lie where it is put, or belongs to another, is moved and HBM filled anew.',
   *run(document, cost) {
     const tables = heldTables(document);
     const { free, held } = tables;
@@ -35,8 +42,9 @@ export const recshardPlanner: EditorPlanner = {
     let found: Found | undefined;
     let steps = 0;
     let memory = splitMemory(document, tables);
+    const already = heldSeconds(document, held);
     for (let round = 0; round < ROUNDS; round++) {
-      const problem = splitProblemOf(document, free, memory);
+      const problem = splitProblemOf(document, free, memory, already);
       const units = unitsWithin(document, free);
       const search = searchSplit(problem);
       let next = search.next();

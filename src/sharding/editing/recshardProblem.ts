@@ -1,14 +1,15 @@
 // A document as RecShard sees it: rows between what is left of HBM and of host memory, by how often they are looked up.
 
 import { ConfigError } from '../../base/errors';
-import type { EmbeddingTable } from '../problem';
+import type { EmbeddingTable, TablePlan } from '../problem';
 import { loadsOf, type SplitPlan } from '../recshard/splitPlan';
-import { type SplitProblem, splitProblem } from '../recshard/splitProblem';
+import { lookupsAt, type SplitProblem, splitProblem } from '../recshard/splitProblem';
 import { storagesOf } from '../torchrec/contract';
-import { lookupsOf, type PlannerTable } from '../torchrec/table';
+import { cachedShare, lookupsOf, type PlannerTable } from '../torchrec/table';
 import type { PlanDocument } from './document';
 import type { HeldTables } from './heldTables';
 import { leftBeside } from './heldTables';
+import { lookedUpShare } from './networkTables';
 import { wholePlan } from './wholePlan';
 
 /** Bytes of a device for rows. */
@@ -64,11 +65,12 @@ export function splitMemory(document: PlanDocument, { held, free }: HeldTables):
 
 const A_SECOND = 1000;
 
-/** The tables that may move, for the batch of all devices together. */
+/** The tables that may move, for the batch of all devices together. `already`: see `heldSeconds`. */
 export function splitProblemOf(
   { problem }: Pick<PlanDocument, 'problem'>,
   free: readonly number[],
   { fastBytes, slowBytes }: SplitMemory,
+  already?: readonly number[],
 ): SplitProblem {
   const { topology: t, tables } = problem;
   const cluster = {
@@ -80,7 +82,31 @@ export function splitProblemOf(
     interHostBytesPerSecond: t.interHostBandwidth * A_SECOND,
   };
   const own = free.map((table) => lookedUp(tables[table], t.ranks));
-  return splitProblem(own, cluster, { batch: 1, accounting: 'unseenCharged' });
+  const split = splitProblem(own, cluster, { batch: 1, accounting: 'unseenCharged' });
+  return already ? { ...split, already } : split;
+}
+
+/** Seconds in which devices read rows of tables that may not move, by the same account; undefined where there are none. */
+export function heldSeconds(document: PlanDocument, held: ReadonlySet<number>): number[] | undefined {
+  if (!held.size) return undefined;
+  const { problem, plan } = document;
+  const anything = { fastBytes: Number.POSITIVE_INFINITY, slowBytes: Number.POSITIVE_INFINITY };
+  const { tables, device } = splitProblemOf(document, [...held], anything);
+  const seconds = Array<number>(problem.topology.ranks).fill(0);
+  for (const [at, table] of [...held].entries()) {
+    const [own, known] = [plan.tables[table], problem.tables[table]];
+    const { hot, cold } = lookupsAt(tables[at], hotRowsOf(own, known));
+    const once = tables[at].rowBytes * (hot / device.fastBytesPerSecond + cold / device.slowBytesPerSecond);
+    for (const shard of own.shards)
+      seconds[shard.device] += (once * lookedUpShare(known, own, shard) * shard.columns) / known.dimension;
+  }
+  return seconds;
+}
+
+/** Rows in device memory; of a table with a cache, its hottest. */
+function hotRowsOf(own: TablePlan, table: PlannerTable): number {
+  if (own.computeKernel === 'fused_uvm') return 0;
+  return own.computeKernel === 'fused_uvm_caching' ? cachedShare(own, table) * table.rows : table.rows;
 }
 
 /** With the lookups of a batch of all devices in place of a sample's: features of a table may have batches of their own. */

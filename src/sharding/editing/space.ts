@@ -15,7 +15,10 @@ import { groupOptions, heldPlace, placedIn, tableOptions, type UnitOption, witho
 
 export interface EditorSpace {
   problem: SearchProblem;
-  /** The document's plan, or where that breaks a rule, a plan near it that breaks none. Memory is not looked at. */
+  /**
+   * The document's plan, or where that breaks a rule or the costs know nothing of a cut, a plan near it without, if there
+   * is one. Memory is not looked at.
+   */
   start: readonly Choice[];
   /** A choice for every unit as a plan; what is as in the document is so by reference. */
   plan(choices: readonly Choice[]): Plan;
@@ -59,10 +62,14 @@ export function spaceOf(
 ): EditorSpace {
   const { problem, reserved, plan, rules } = document;
   const priced = pricedBy(cost);
+  // What stands may be what the model knows nothing of; sums must stay numbers.
+  const refused = new Set<ShardingOption>();
   const present = placedOf(problem, plan).map(({ option, ranks }): PlacedOption => {
     const own = priced(option);
-    // What stands may be what the model knows nothing of; sums must stay numbers.
-    return { option: Number.isFinite(own.totalPerf) ? own : unknown(own, 0), ranks };
+    if (Number.isFinite(own.totalPerf)) return { option: own, ranks };
+    const free = unknown(own, 0);
+    refused.add(free);
+    return { option: free, ranks };
   });
   const offered: ShardingOption[][] = present.map(({ option }) => [option]);
   const enumerated = enumerateOptions(problem);
@@ -73,7 +80,9 @@ export function spaceOf(
     }
   const units = unitsOf(document).map((tables) => {
     const placed = tables.map((table) => present[table]);
-    return { tables, placed, options: optionsOf(document, tables, offered, placed) };
+    const options = optionsOf(document, tables, offered, placed);
+    const known = options.filter((own) => !own.options.some((option) => refused.has(option)));
+    return { tables, placed, options: known.length ? known : options };
   });
   const searched: SearchProblem = {
     devices: problem.topology.ranks,

@@ -1,7 +1,7 @@
 // NeuroShard's inner search (Zha et al. 2023): for each limit on the dimensions of a device, tables go one by one, the
 // most costly first, to the device that is cheapest so far by its learned cost; the limit with the best plan is kept.
 
-import { type DeviceLoad, emptyLoad, type Piece, place, type SearchTask, simulatedCost } from './task';
+import { type DeviceLoad, type Piece, place, type SearchTask, simulatedCost, startLoads } from './task';
 
 /** How far a device's dimensions may lie above an equal share. */
 export const gridScales: readonly number[] = Array.from({ length: 11 }, (_, k) => 1 + 0.05 * k);
@@ -25,12 +25,17 @@ export function greedyGridPlacement(
   const order = pieces
     .map((_, index) => index)
     .sort((a, b) => pieces[b].single - pieces[a].single || pieces[b].bytes - pieces[a].bytes || a - b);
-  const share = pieces.reduce((sum, { dimension }) => sum + dimension, 0) / task.devices;
+  const start = startLoads(task, task.model);
+  const share =
+    [...pieces.map(({ dimension }) => dimension), ...start.map(({ dimensions }) => dimensions)].reduce(
+      (sum, own) => sum + own,
+      0,
+    ) / task.devices;
   let best: GridPlacement | undefined;
   for (const scale of [...scales, Number.POSITIVE_INFINITY]) {
     // A few wide tables find no room under any limit of the grid: then there is none, which the paper does not say.
     if (scale === Number.POSITIVE_INFINITY && best) break;
-    const placed = placedUnder(task, pieces, order, scale * share);
+    const placed = placedUnder(task, pieces, { order, start, dimensionLimit: scale * share });
     if (!placed) continue;
     const cost = simulatedCost(placed.loads, task.exchange);
     if (!best || cost < best.cost) best = { ...placed, cost, scale };
@@ -38,13 +43,18 @@ export function greedyGridPlacement(
   return best;
 }
 
+interface Placing {
+  order: readonly number[];
+  start: readonly DeviceLoad[];
+  dimensionLimit: number;
+}
+
 function placedUnder(
-  { devices: count, capacityBytes, model }: SearchTask,
+  { capacityBytes, model }: SearchTask,
   pieces: readonly Piece[],
-  order: readonly number[],
-  dimensionLimit: number,
+  { order, start, dimensionLimit }: Placing,
 ): Pick<GridPlacement, 'devices' | 'loads'> | undefined {
-  const loads = Array.from({ length: count }, emptyLoad);
+  const loads = start.map((load) => ({ ...load, sum: load.sum?.slice() }));
   const devices = Array<number>(pieces.length).fill(-1);
   for (const index of order) {
     const piece = pieces[index];

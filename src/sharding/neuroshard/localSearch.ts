@@ -2,7 +2,7 @@
 // best of all, by the same learned costs, until none helps.
 
 import type { GridPlacement } from './greedyGrid';
-import { type DeviceLoad, emptyLoad, type Piece, place, type SearchTask, simulatedCost } from './task';
+import { type DeviceLoad, type Piece, place, type SearchTask, simulatedCost, startLoads } from './task';
 
 /** At least as good as `start`, and without another split. */
 export function locallyImproved(
@@ -84,7 +84,7 @@ function exchanged(
 }
 
 function loadsOf(task: SearchTask, pieces: readonly Piece[], devices: readonly number[]): DeviceLoad[] {
-  const loads = Array.from({ length: task.devices }, emptyLoad);
+  const loads = startLoads(task, task.model);
   pieces.forEach((piece, index) => {
     place(loads[devices[index]], piece, task.model);
   });

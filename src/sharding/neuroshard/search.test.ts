@@ -100,6 +100,17 @@ describe('the inner search', () => {
   });
 });
 
+test('what devices hold beforehand counts: they get as much less', () => {
+  const already = [{ table: table(4, 30), device: 1 }];
+  const task = taskOf([table(4, 10), table(4, 10), table(4, 10), table(4, 10)], { devices: 2, already });
+  const pieces = new Pieces(task).whole();
+  const unlimited = greedyGridPlacement(task, pieces, [Number.POSITIVE_INFINITY])!;
+  expect(unlimited.devices.filter((device) => device === 1)).toEqual([]);
+  expect(unlimited.cost).toBe(160);
+  expect(judgedCost(pieces, [0, 0, 1, 1], task, additive)).toBe(200);
+  expect(locallyImproved(task, pieces, { devices: [0, 0, 1, 1] }).cost).toBe(160);
+});
+
 describe('the outer search', () => {
   test('cuts one table evenly over all devices', () => {
     const { plan, bests } = searched(taskOf([table(64, 1)]), { beams: 3, candidates: 10, levels: 3 });

@@ -3,7 +3,7 @@
 
 import type { SetCostModel } from '../learned/computeModel';
 import { addTo } from '../learned/frozen';
-import { type EmbeddingTable, tableBytes } from '../problem';
+import { type EmbeddingTable, type PlacedTable, tableBytes } from '../problem';
 
 /** A table or a column piece of one. */
 export interface Piece {
@@ -28,6 +28,8 @@ export interface SearchTask {
   model: SetCostModel;
   /** Default: exchanges cost nothing. */
   exchange?: Exchange;
+  /** What devices hold before anything is placed, beside `capacityBytes`. */
+  already?: readonly PlacedTable[];
 }
 
 /** Makes pieces and remembers them: a search asks for the same ones again and again. */
@@ -61,14 +63,28 @@ export interface DeviceLoad {
   dimensions: number;
 }
 
-export const emptyLoad = (): DeviceLoad => ({ sum: undefined, compute: 0, bytes: 0, dimensions: 0 });
+const emptyLoad = (): DeviceLoad => ({ sum: undefined, compute: 0, bytes: 0, dimensions: 0 });
 
-export function place(load: DeviceLoad, piece: Piece, model: SetCostModel): void {
+export function place(
+  load: DeviceLoad,
+  piece: Pick<Piece, 'dimension' | 'bytes' | 'vector'>,
+  model: SetCostModel,
+): void {
   if (load.sum) addTo(load.sum, piece.vector);
   else load.sum = piece.vector.slice();
   load.compute = model.cost(load.sum);
   load.bytes += piece.bytes;
   load.dimensions += piece.dimension;
+}
+
+/** Of each device before anything is placed. */
+export function startLoads({ devices, already = [] }: SearchTask, model: SetCostModel): DeviceLoad[] {
+  const loads = Array.from({ length: devices }, emptyLoad);
+  for (const { table, device } of already) {
+    const { dimension } = table;
+    place(loads[device], { dimension, bytes: 0, vector: model.embed(table) }, model);
+  }
+  return loads;
 }
 
 /** Milliseconds of each device: its compute and its exchanges. */
@@ -90,10 +106,11 @@ export const simulatedCost = (loads: readonly DeviceLoad[], exchange?: Exchange)
 export function judgedTimes(
   pieces: readonly Piece[],
   devices: readonly number[],
-  { tables, devices: count, exchange }: SearchTask,
+  task: SearchTask,
   judge: SetCostModel,
 ): number[] {
-  const loads = Array.from({ length: count }, emptyLoad);
+  const { tables, exchange } = task;
+  const loads = startLoads(task, judge);
   pieces.forEach(({ table, dimension, bytes }, index) => {
     const vector = judge.embed({ ...tables[table], dimension });
     const load = loads[devices[index]];

@@ -1,7 +1,7 @@
 // What no plan can beat: all devices' memories as one, and each table alone.
 
 import type { HotnessOrder } from './hotness';
-import type { SplitProblem } from './splitProblem';
+import { alreadyOf, type SplitProblem } from './splitProblem';
 
 export interface SplitBound {
   /** Seconds: no plan's slowest device is faster. */
@@ -16,18 +16,21 @@ export interface SplitBound {
 
 /**
  * Devices that share one memory do at least as well together as apart, so a share of that optimum bounds the slowest
- * from below; so does the optimum of a single table that has a device to itself.
+ * from below; so does the optimum of a single table that has the idlest device to itself, and what was there before.
  */
-export function splitBound({ device, devices }: SplitProblem, order: HotnessOrder): SplitBound {
+export function splitBound(problem: SplitProblem, order: HotnessOrder): SplitBound {
+  const { device, devices } = problem;
+  const already = alreadyOf(problem);
   const everything = order.table.map((_, place) => place);
   const pool = relaxedFill(order, everything, devices * device.fastBytes);
   const alone = order.placesOf.map(
     (places, table) => order.slowSeconds[table] - relaxedFill(order, places, device.fastBytes).saved,
   );
-  const total = order.slowSeconds.reduce((sum, seconds) => sum + seconds, 0) - pool.saved;
+  const sum = (all: Iterable<number>) => [...all].reduce((before, seconds) => before + seconds, 0);
+  const total = sum(already) + sum(order.slowSeconds) - pool.saved;
   const next = pool.places;
   return {
-    seconds: Math.max(total / devices, ...alone),
+    seconds: Math.max(total / devices, ...already, Math.min(...already) + Math.max(0, ...alone)),
     total,
     bytePrice: next < everything.length ? order.rowSavings[next] / order.rowBytes[next] : 0,
     threshold: next,

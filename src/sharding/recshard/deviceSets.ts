@@ -2,7 +2,7 @@
 
 import { filledSavings, type HotnessOrder } from './hotness';
 import type { SplitPlan } from './splitPlan';
-import type { SplitDevice, SplitProblem } from './splitProblem';
+import { alreadyOf, type SplitDevice, type SplitProblem } from './splitProblem';
 
 /** Nothing moved in that direction. */
 export const NONE = -1;
@@ -11,20 +11,21 @@ export class DeviceSets {
   readonly seconds: Float64Array;
   readonly deviceOf: Int32Array;
   private readonly device: SplitDevice;
-  /** Pieces of each device's tables, hottest first, and the seconds of its tables if all were slow. */
+  /** Pieces of each device's tables, hottest first, and its seconds if all of them were slow. */
   private readonly places: Int32Array[];
   private readonly slowSeconds: Float64Array;
   private readonly scratch: Int32Array;
 
   constructor(
-    { device, devices }: SplitProblem,
+    problem: SplitProblem,
     private readonly order: HotnessOrder,
     placement: readonly number[],
   ) {
+    const { device, devices } = problem;
     this.device = device;
     this.deviceOf = Int32Array.from(placement);
     this.seconds = new Float64Array(devices);
-    this.slowSeconds = new Float64Array(devices);
+    this.slowSeconds = Float64Array.from(alreadyOf(problem));
     this.scratch = new Int32Array(order.table.length);
     const places: number[][] = Array.from({ length: devices }, () => []);
     order.table.forEach((table, place) => {

@@ -2,7 +2,7 @@
 // filling gives a device's best split, so only the assignment is searched.
 
 import { filledSavings, type HotnessOrder } from './hotness';
-import type { SplitProblem } from './splitProblem';
+import { alreadyOf, areAlike, type SplitProblem } from './splitProblem';
 
 export interface ExactPlacement {
   placement: number[];
@@ -12,9 +12,10 @@ export interface ExactPlacement {
 }
 
 /** Assignments of tables to devices that do not differ by the devices' names alone, roughly. */
-export function assignments({ tables, devices }: SplitProblem): number {
+export function assignments(problem: SplitProblem): number {
+  const { tables, devices } = problem;
   let symmetric = 1;
-  for (let k = 2; k <= Math.min(devices, tables.length); k++) symmetric *= k;
+  if (areAlike(problem)) for (let k = 2; k <= Math.min(devices, tables.length); k++) symmetric *= k;
   return devices ** tables.length / symmetric;
 }
 
@@ -23,15 +24,17 @@ export function assignments({ tables, devices }: SplitProblem): number {
  * branch ends where a device is as slow as the best plan. `stopped` leaves with the best so far.
  */
 export function exactPlacement(
-  { tables, devices, device }: SplitProblem,
+  problem: SplitProblem,
   order: HotnessOrder,
   prices: readonly number[],
   incumbent: number,
   stopped: () => boolean = () => false,
 ): ExactPlacement | undefined {
+  const { tables, devices, device } = problem;
+  const alike = areAlike(problem);
   const sequence = tables.map((_, table) => table).sort((a, b) => prices[b] - prices[a] || a - b);
   const places: Int32Array[] = Array.from({ length: devices }, () => new Int32Array(0));
-  const slow = Array<number>(devices).fill(0);
+  const slow = [...alreadyOf(problem)];
   const placement = Array<number>(tables.length).fill(0);
   let best = incumbent;
   let found: number[] | undefined;
@@ -44,8 +47,8 @@ export function exactPlacement(
       return;
     }
     const table = sequence[depth];
-    // The first of the empty devices stands for all of them.
-    for (let d = 0; d < Math.min(devices, used + 1) && !stopped(); d++) {
+    // The first of the empty devices stands for all of them, where they are alike.
+    for (let d = 0; d < (alike ? Math.min(devices, used + 1) : devices) && !stopped(); d++) {
       nodes++;
       const [heldPlaces, heldSlow] = [places[d], slow[d]];
       const union = Int32Array.from([...heldPlaces, ...order.placesOf[table]]).sort();
@@ -57,6 +60,6 @@ export function exactPlacement(
       [places[d], slow[d]] = [heldPlaces, heldSlow];
     }
   };
-  visit(0, 0, 0);
+  visit(0, 0, Math.max(...slow));
   return found && { placement: found, seconds: best, nodes };
 }

@@ -57,6 +57,8 @@ interface Shape {
   devices: number;
   largest: number;
   dimensions?: readonly number[];
+  /** Most seconds that a device may have before anything is placed. */
+  already?: number;
 }
 
 const anyProblem = ({
@@ -64,6 +66,7 @@ const anyProblem = ({
   devices,
   largest,
   dimensions = [2, 4, 8],
+  already = 0,
 }: Shape): fc.Arbitrary<SplitProblem> =>
   fc
     .record({
@@ -71,13 +74,17 @@ const anyProblem = ({
       devices: fc.integer({ min: 1, max: devices }),
       share: fc.double({ min: 0, max: 1.2, noNaN: true }),
       accounting: fc.constantFrom('inSample' as const, 'unseenCharged' as const),
+      busy: fc.array(fc.double({ min: 0, max: already, noNaN: true }), {
+        ...{ minLength: devices, maxLength: devices },
+      }),
     })
-    .map(({ tables: list, devices: count, share, accounting }) => {
+    .map(({ tables: list, devices: count, share, accounting, busy }) => {
       const bytes = list.reduce((sum, t) => sum + t.rows * t.dimension * t.bytesPerElement, 0);
-      return splitProblem(list, cluster(count, Math.floor((share * bytes) / count)), {
+      const problem = splitProblem(list, cluster(count, Math.floor((share * bytes) / count)), {
         batch: 16,
         accounting,
       });
+      return already ? { ...problem, already: busy.slice(0, count) } : problem;
     });
 
 describe('a split problem', () => {
@@ -166,33 +173,36 @@ test('loads are sums over single rows', () => {
   );
 });
 
-test('a solution fits, costs what it says, and no plan beats the bound', () => {
-  fc.assert(
-    fc.property(anyProblem({ tables: 20, devices: 5, largest: 40 }), (problem) => {
-      const solution = solveSplit(problem)!;
-      expect(planFits(problem, solution.plan)).toBe(true);
-      const { maximum } = summaryOf(problem, solution.plan);
-      expect(solution.best).toBeCloseTo(maximum, 9);
-      const { seconds: bound } = splitBound(problem, hotnessOrder(problem));
-      expect(maximum).toBeGreaterThanOrEqual(bound * (1 - 1e-12));
-      for (const rule of greedyRules) {
-        const costs = problem.tables.map(({ lookups, rowBytes, rows, name }) =>
-          greedyCosts[rule]({
-            ...{ name, rows, dimension: rowBytes, bytesPerElement: 1, coverage: 1 },
-            poolingFactor: lookups,
-          }),
-        );
-        const placement = problem.tables.map((_, t) => t % problem.devices);
-        for (const whole of [spilledPlan(problem, placement, costs), awarePlan(problem, costs)!]) {
-          expect(planFits(problem, whole)).toBe(true);
-          expect(summaryOf(problem, whole).maximum).toBeGreaterThanOrEqual(bound * (1 - 1e-12));
+test.each([0, 500])(
+  'a solution fits, costs what it says, and no plan beats the bound (%d s before)',
+  (already) => {
+    fc.assert(
+      fc.property(anyProblem({ tables: 20, devices: 5, largest: 40, already }), (problem) => {
+        const solution = solveSplit(problem)!;
+        expect(planFits(problem, solution.plan)).toBe(true);
+        const { maximum } = summaryOf(problem, solution.plan);
+        expect(solution.best).toBeCloseTo(maximum, 9);
+        const { seconds: bound } = splitBound(problem, hotnessOrder(problem));
+        expect(maximum).toBeGreaterThanOrEqual(bound * (1 - 1e-12));
+        for (const rule of greedyRules) {
+          const costs = problem.tables.map(({ lookups, rowBytes, rows, name }) =>
+            greedyCosts[rule]({
+              ...{ name, rows, dimension: rowBytes, bytesPerElement: 1, coverage: 1 },
+              poolingFactor: lookups,
+            }),
+          );
+          const placement = problem.tables.map((_, t) => t % problem.devices);
+          for (const whole of [spilledPlan(problem, placement, costs), awarePlan(problem, costs)!]) {
+            expect(planFits(problem, whole)).toBe(true);
+            expect(summaryOf(problem, whole).maximum).toBeGreaterThanOrEqual(bound * (1 - 1e-12));
+          }
         }
-      }
-      expect(solveSplit(problem)).toEqual(solution);
-    }),
-    { numRuns: 60 },
-  );
-});
+        expect(solveSplit(problem)).toEqual(solution);
+      }),
+      { numRuns: 60 },
+    );
+  },
+);
 
 describe('small problems', () => {
   let highs: Awaited<ReturnType<typeof loadHighs>>;
@@ -208,17 +218,21 @@ describe('small problems', () => {
   // HiGHS keeps constraints to 1e-6 or so.
   const slack = 1e-5;
 
-  test('with rows of one length have the optimum that HiGHS finds', () => {
-    fc.assert(
-      fc.property(anyProblem({ tables: 5, devices: 3, largest: 4, dimensions: [4] }), (problem) => {
-        const { best, optimal, plan } = solveSplit(problem, { gap: 0 })!;
-        expect(optimal).toBe(true);
-        expect(planFits(problem, plan)).toBe(true);
-        expect(Math.abs(best - optimum(problem))).toBeLessThanOrEqual(slack * (1 + best));
-      }),
-      { numRuns: 60 },
-    );
-  });
+  test.each([0, 100])(
+    'with rows of one length have the optimum that HiGHS finds (%d s before)',
+    (already) => {
+      const own = { tables: 5, devices: 3, largest: 4, dimensions: [4], already };
+      fc.assert(
+        fc.property(anyProblem(own), (problem) => {
+          const { best, optimal, plan } = solveSplit(problem, { gap: 0 })!;
+          expect(optimal).toBe(true);
+          expect(planFits(problem, plan)).toBe(true);
+          expect(Math.abs(best - optimum(problem))).toBeLessThanOrEqual(slack * (1 + best));
+        }),
+        { numRuns: 60 },
+      );
+    },
+  );
 
   test('with rows of several lengths are as good but for one row', () => {
     fc.assert(

@@ -2,13 +2,14 @@
 // number, its time at its best plus what its rows would pay for their room; those numbers are partitioned, each device
 // is filled anew, and tables are moved and exchanged until the slowest device cannot be helped.
 
+import { greedyPlacement } from '../baselines/greedy';
 import { differencingPlacement } from '../baselines/karmarkarKarp';
 import { splitBound } from './bound';
 import { DeviceSets, NONE } from './deviceSets';
 import { assignments, exactPlacement } from './exact';
 import { type HotnessOrder, hotnessOrder } from './hotness';
 import type { SplitPlan } from './splitPlan';
-import type { SplitProblem } from './splitProblem';
+import { alreadyOf, areAlike, type SplitProblem } from './splitProblem';
 
 export interface SplitProgress {
   /** Seconds of the slowest device of the best plan so far, and what no plan can go below. */
@@ -55,11 +56,10 @@ export function* searchSplit(
   problem: SplitProblem,
   { stopped = () => false, gap: enough = 5e-4 }: SolveOptions = {},
 ): Generator<SplitStep, SplitSolution | undefined, void> {
-  const { devices } = problem;
   const order = hotnessOrder(problem);
   const bound = splitBound(problem, order);
   const prices = pricedSeconds(order, bound.bytePrice, bound.threshold);
-  let sets = new DeviceSets(problem, order, differencingPlacement({ costs: prices, devices }));
+  let sets = new DeviceSets(problem, order, placedByPrice(problem, prices));
   const state = (steps: number): SplitStep => {
     const best = Math.max(...sets.seconds);
     const gap = bound.seconds > 0 ? best / bound.seconds - 1 : 0;
@@ -89,6 +89,17 @@ function pricedSeconds(order: HotnessOrder, bytePrice: number, threshold: number
       if (place < threshold) seconds -= order.savings[place] - bytePrice * order.bytes[place];
     return Math.max(0, seconds);
   });
+}
+
+/** Differencing takes devices to be alike; where they are not, the greedy rule begins with what they have to do. */
+function placedByPrice(problem: SplitProblem, costs: readonly number[]) {
+  const { devices } = problem;
+  if (areAlike(problem)) return differencingPlacement({ costs, devices });
+  const nothing = (count: number) => Array<number>(count).fill(0);
+  return greedyPlacement({
+    ...{ costs, devices, bytes: nothing(costs.length), capacityBytes: Number.POSITIVE_INFINITY },
+    already: { costs: [...alreadyOf(problem)], bytes: nothing(devices) },
+  })!;
 }
 
 /** Candidates tried on either side of the exchange that prices suggest. */

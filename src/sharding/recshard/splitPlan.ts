@@ -2,7 +2,7 @@
 // place them, are plans whose hot rows are all or none.
 
 import { mean, standardDeviation } from '../../base/statistics';
-import { lookupsAt, type SplitDevice, type SplitProblem } from './splitProblem';
+import { alreadyOf, lookupsAt, type SplitDevice, type SplitProblem } from './splitProblem';
 
 export interface SplitPlan {
   /** Of each table. */
@@ -20,6 +20,8 @@ export interface DeviceLoad {
   slowLookups: number;
   fastSeconds: number;
   slowSeconds: number;
+  /** Of what was there before. */
+  alreadySeconds: number;
 }
 
 export interface PlanSummary {
@@ -33,14 +35,15 @@ export interface PlanSummary {
   slowLookups: number;
 }
 
-export const secondsOf = ({ fastSeconds, slowSeconds }: DeviceLoad): number => fastSeconds + slowSeconds;
+export const secondsOf = ({ fastSeconds, slowSeconds, alreadySeconds }: DeviceLoad): number =>
+  alreadySeconds + fastSeconds + slowSeconds;
 
 /** The analytic cost of the paper: bytes of rows looked up, over the bandwidth of where they lie. */
-export function loadsOf({ tables, devices, device }: SplitProblem, plan: SplitPlan): DeviceLoad[] {
-  const loads = Array.from(
-    { length: devices },
-    (): DeviceLoad => ({
-      ...{ tables: 0, fastBytes: 0, slowBytes: 0 },
+export function loadsOf(problem: SplitProblem, plan: SplitPlan): DeviceLoad[] {
+  const { tables, device } = problem;
+  const loads = alreadyOf(problem).map(
+    (alreadySeconds): DeviceLoad => ({
+      ...{ tables: 0, fastBytes: 0, slowBytes: 0, alreadySeconds },
       ...{ fastLookups: 0, slowLookups: 0, fastSeconds: 0, slowSeconds: 0 },
     }),
   );

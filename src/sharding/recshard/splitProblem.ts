@@ -33,7 +33,16 @@ export interface SplitProblem {
   tables: readonly SplitTable[];
   devices: number;
   device: SplitDevice;
+  /** Seconds of each device before anything is placed; none where it is not said. */
+  already?: readonly number[];
 }
+
+/** Whether devices are alike: a plan is then as good with their names exchanged. */
+export const areAlike = ({ already = [] }: SplitProblem): boolean =>
+  already.every((seconds) => seconds === already[0]);
+
+export const alreadyOf = ({ already, devices }: SplitProblem): readonly number[] =>
+  already ?? Array<number>(devices).fill(0);
 
 export interface SplitOptions {
   /** Samples in a batch. */

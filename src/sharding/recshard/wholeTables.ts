@@ -3,7 +3,7 @@
 import { greedyOrder, leastLoaded } from '../baselines/greedy';
 import type { Placement } from '../baselines/placement';
 import type { SplitPlan } from './splitPlan';
-import type { SplitProblem } from './splitProblem';
+import { alreadyOf, type SplitProblem } from './splitProblem';
 
 /**
  * A placement made without a look at memory, as the published heuristics make it: on each device the most costly
@@ -30,12 +30,10 @@ export function spilledPlan(
  * Greedy with both memories in view: most costly table first, to any fast memory that still has room before any slow
  * one, on the device with the least modelled seconds so far. Undefined where a table finds no room at all.
  */
-export function awarePlan(
-  { tables, devices, device }: SplitProblem,
-  costs: readonly number[],
-): SplitPlan | undefined {
+export function awarePlan(problem: SplitProblem, costs: readonly number[]): SplitPlan | undefined {
+  const { tables, devices, device } = problem;
   const bytes = tables.map(({ rows, rowBytes }) => rows * rowBytes);
-  const seconds = Array<number>(devices).fill(0);
+  const seconds = [...alreadyOf(problem)];
   const fast = Array<number>(devices).fill(0);
   const slow = Array<number>(devices).fill(0);
   const plan = { devices: tables.map(() => -1), hotRows: tables.map(() => 0) };

@@ -1,10 +1,12 @@
 // The row split as an integer program in the LP format of CPLEX, for an independent solver. Which device holds a table
 // is a whole number, and so is how many rows of each piece of it lie in fast memory there.
 
-import type { SplitProblem } from '../splitProblem';
+import { alreadyOf, type SplitProblem } from '../splitProblem';
 
 /** Least seconds of the slowest device. Memory for what is slow is taken to be without limit. */
-export function splitModel({ tables, devices, device }: SplitProblem): string {
+export function splitModel(problem: SplitProblem): string {
+  const { tables, devices, device } = problem;
+  const already = alreadyOf(problem);
   const slower = 1 / device.slowBytesPerSecond;
   const saved = slower - 1 / device.fastBytesPerSecond;
   const places: string[] = [];
@@ -25,7 +27,10 @@ export function splitModel({ tables, devices, device }: SplitProblem): string {
         constraints.push(`${hot} - ${piece.rows} ${place} <= 0`);
       });
     });
-    constraints.push(`${seconds.join(' ')} - slowest <= 0`, `${bytes.join(' ')} <= ${device.fastBytes}`);
+    constraints.push(
+      `${seconds.join(' ')} - slowest <= ${-already[d]}`,
+      `${bytes.join(' ')} <= ${device.fastBytes}`,
+    );
   }
   tables.forEach((_, t) => {
     constraints.push(`${Array.from({ length: devices }, (__, d) => `+ p_${d}_${t}`).join(' ')} = 1`);
