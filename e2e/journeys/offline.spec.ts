@@ -67,6 +67,8 @@ for (const [how, headers] of [
       await page.reload();
       expect(new URL(page.url()).search).toContain('samples=2048');
       expect(await page.evaluate(() => crossOriginIsolated)).toBe(how === 'with');
+      // The panel that was open last is open again; it has no list of sources.
+      await open(page, 'Charts');
       await isStored(page);
       await trainsToTheEnd(page);
       expect(errors).toEqual([]);
