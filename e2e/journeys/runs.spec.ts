@@ -162,6 +162,7 @@ test('a run cut short by a reload goes on as itself', async ({ page }) => {
   await expect(grid(page).getByRole('rowheader')).toHaveCount(1);
   const [name] = await names(page);
   await page.reload();
+  await page.getByRole('button', { name: 'Charts', exact: true }).click();
   await expect(page.getByRole('figure', { name: 'Training loss' })).toContainText(/steps 1 to \d+/);
   await page.getByRole('button', { name: 'Resume' }).click();
   const stopped = Number(
