@@ -5,7 +5,7 @@ import { TesseraError } from '../../base/errors';
 import { forgetPlacement, keptTabs, readKeptPlacement, savePlacement } from '../../lab/placementStorage';
 import { aboutCost } from '../../sharding/editing/givenCost';
 import { open, placementState, say, usePlacement } from './placement';
-import { costOf, estimator, useCosts } from './placementCosts';
+import { costOf, estimator, offerCost } from './placementCosts';
 import { originOf, setOrigin } from './placementOrigin';
 import { type KeptPlacement, placementText, readPlacement } from './placementRecord';
 import { heldElsewhere, holdUnlessElsewhere } from './presence';
@@ -92,7 +92,7 @@ function costFrom({ cost, document: { problem } }: KeptPlacement) {
   try {
     costOf(problem, cost);
     aboutCost(cost);
-    useCosts.setState(({ costs }) => ({ costs: [...costs, cost] }));
+    offerCost(cost);
     return { cost };
   } catch {
     return {

@@ -3,7 +3,7 @@
 import type { GivenCost } from '../../sharding/editing/givenCost';
 import type { TrainedNetwork } from '../../sharding/trained/trainedNetwork';
 import { judgeBy, openPlacement, say } from './placement';
-import { useCosts } from './placementCosts';
+import { offerCost, useCosts } from './placementCosts';
 import { networkTitles, takeNetwork } from './placementNetworks';
 import { usePlanning } from './placementPlanning';
 
@@ -11,16 +11,18 @@ export function openNetwork(network: TrainedNetwork): void {
   const { kind, trainedOn } = network;
   takeNetwork(network);
   usePlanning.setState({ chosen: kind });
-  if (network.kind === 'neuroshard') offerCosts({ kind: 'learned', network });
+  if (network.kind === 'neuroshard') offerLearned({ kind: 'learned', network });
   say(
     `${networkTitles[kind]}’s network is here, trained on ${trainedOn.source} (${trainedOn.adapter}). Run planner lays the tables out by it.`,
   );
 }
 
 /** In place of those of another network, which are judged by no longer. */
-function offerCosts(cost: GivenCost): void {
-  const { costs } = useCosts.getState();
+function offerLearned(cost: GivenCost): void {
   const { cost: asked } = openPlacement();
-  useCosts.setState({ costs: [...costs.filter(({ kind }) => kind !== cost.kind), cost] });
+  offerCost(
+    cost,
+    useCosts.getState().costs.find(({ kind }) => kind === cost.kind),
+  );
   if (asked.kind === cost.kind) judgeBy(cost);
 }
