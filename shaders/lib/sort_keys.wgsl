@@ -11,8 +11,6 @@ struct Params {
   // Lowest bit of the digit sorted by, and the digit's largest value.
   shift: u32,
   digit_mask: u32,
-  // 1 in the first pass, where payloads are made: of bags, or where BY_POSITION of positions.
-  first: u32,
 }
 
 @group(1) @binding(0) var<uniform> params: Params;

@@ -11,3 +11,7 @@ fn total(v: Vector) -> f32 {
 fn part(v: Vector, at: u32) -> f32 {
   return v[at];
 }
+
+fn word_part(word: Word, at: u32) -> u32 {
+  return word[at];
+}

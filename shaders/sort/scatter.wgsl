@@ -8,7 +8,7 @@
 
 @group(0) @binding(0) var<storage, read> offsets: array<u32>; // [bags + 1]
 @group(0) @binding(1) var<storage, read> keys: array<u32>; // [capacity]
-@group(0) @binding(2) var<storage, read> payloads: array<u32>; // [capacity], not used in the first pass
+@group(0) @binding(2) var<storage, read> payloads: array<u32>; // [capacity], not used where FIRST
 @group(0) @binding(3) var<storage, read> starts: array<u32>; // [16, blocks]
 @group(0) @binding(4) var<storage, read_write> sorted_keys: array<u32>; // [capacity]
 @group(0) @binding(5) var<storage, read_write> sorted_payloads: array<u32>; // [capacity]
@@ -64,6 +64,10 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lo
     counts[at] += 1u << shift;
     let place = starts[digit * params.blocks + group.x] + rank;
     sorted_keys[place] = key;
-    sorted_payloads[place] = payload_of(i, &walk);
+    if (FIRST) {
+      sorted_payloads[place] = made_payload(i, &walk);
+    } else {
+      sorted_payloads[place] = payloads[i];
+    }
   }
 }

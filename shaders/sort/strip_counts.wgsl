@@ -3,11 +3,15 @@
 // workgroup memory, all of which cost such adapters more than the counting, and digits may be wide.
 // FLOPs: none; bytes: 12 per key, and 4 per count.
 
-// include: invocation, sort_keys
+// include: invocation, sort_strips
 
 @group(0) @binding(0) var<storage, read> offsets: array<u32>; // [bags + 1]
-@group(0) @binding(1) var<storage, read> keys: array<u32>; // [capacity]
+@group(0) @binding(1) var<storage, read> keys: array<Word>; // [capacity]
 @group(0) @binding(2) var<storage, read_write> counts: array<u32>; // [digits, strips]
+
+fn count(key: u32, strip: u32) {
+  counts[digit_of(key) * params.blocks + strip]++;
+}
 
 @compute @workgroup_size(WORKGROUP)
 fn main(here: Invocation) {
@@ -18,9 +22,18 @@ fn main(here: Invocation) {
   for (var digit = 0u; digit <= params.digit_mask; digit++) {
     counts[digit * params.blocks + strip] = 0u;
   }
-  let start = strip * params.strip;
-  let end = min(start + params.strip, lookup_count());
-  for (var i = start; i < end; i++) {
-    counts[digit_of(keys[i]) * params.blocks + strip]++;
+  let keys_of = strip_of(strip);
+  var i = keys_of.start;
+  for (; i + WIDTH <= keys_of.end; i += WIDTH) {
+    let word = keys[i / WIDTH];
+    count(word_part(word, 0u), strip);
+    if (WIDTH > 1u) {
+      count(word_part(word, 1u), strip);
+      count(word_part(word, 2u), strip);
+      count(word_part(word, 3u), strip);
+    }
+  }
+  for (; i < keys_of.end; i++) {
+    count(key_at(i), strip);
   }
 }

@@ -17,14 +17,9 @@ import {
   update,
   write,
 } from '../kernel';
+import { vectorWidth } from '../launch';
 import { WORKGROUP } from './pooling';
 import { type Digits, digitsOf, hardwareBlock, keyBitsOf } from './sortDigits';
-
-/** How sorted keys are shared out to find their runs; software adapters pay for every barrier of a workgroup. */
-const runBlocks: Record<AdapterClass, { workgroup: number; items: number }> = {
-  hardware: hardwareBlock,
-  software: { workgroup: 64, items: 64 },
-};
 
 interface Sort {
   node: Node;
@@ -48,62 +43,85 @@ function scan({ node }: Sort, values: Value): Dispatch {
   };
 }
 
-/** One stable pass by the digit at `shift`; returns where the keys and what they carry now are. */
-function sortPass(sort: Sort, keys: Value, payloads: Value | undefined, shift: number, into?: Value) {
-  const { node, offsets, capacity, digits, byPosition, context } = sort;
-  const { bits, blocks, strip, workgroup } = digits;
-  const counts = context.scratch([blocks << bits], `counts${shift}`, 'u32');
-  const sortedKeys = context.scratch([capacity], `keys${shift}`, 'u32');
-  const sortedPayloads = into ?? context.scratch([capacity], `payloads${shift}`, 'u32');
-  const params = [capacity, blocks, strip, offsets.shape[0] - 1, shift, (1 << bits) - 1, payloads ? 0 : 1];
-  const phase = (name: 'counts' | 'scatter', constants: Record<string, number>, bindings: Binding[]) => ({
+const shaders: Record<AdapterClass, Record<'counts' | 'scatter' | 'heads' | 'segments', string>> = {
+  hardware: { counts: 'digit_counts', scatter: 'scatter', heads: 'head_counts', segments: 'segments' },
+  software: {
+    ...{ counts: 'strip_counts', scatter: 'strip_scatter', heads: 'strip_heads', segments: 'strip_segments' },
+  },
+};
+
+interface Step {
+  keys: Value;
+  bindings: readonly Binding[];
+  /** Lowest bit of a pass's digit. */
+  shift?: number;
+  constants?: Record<string, number>;
+  blocks?: number;
+}
+
+/** A step of the sort in which blocks of keys go side by side: an invocation's strip, or a workgroup's block. */
+function sideBySide(
+  { node, offsets, capacity, digits, context }: Sort,
+  name: keyof (typeof shaders)[AdapterClass],
+  { keys, bindings, shift = 0, constants, blocks = digits.blocks }: Step,
+): Dispatch {
+  const { bits, strip, workgroup } = digits;
+  const shared = strip ? undefined : { ITEMS: hardwareBlock.items };
+  return {
     label: labelOf(node, name),
     kernel: {
-      shader: strip ? `sort/strip_${name}` : name === 'counts' ? 'sort/digit_counts' : 'sort/scatter',
-      constants: { WORKGROUP: workgroup, ...constants },
+      shader: `sort/${shaders[context.adapterClass][name]}`,
+      constants: { WORKGROUP: workgroup, ...shared, ...constants },
+      ...(strip && { include: vectorWidth(capacity).include }),
     },
     bindings: [read(offsets), read(keys), ...bindings],
-    params,
-    workgroups: strip
-      ? spread(Math.ceil(blocks / workgroup), context.limits)
-      : ([blocks, 1, 1] satisfies Dispatch['workgroups']),
-  });
+    params: [capacity, blocks, strip, offsets.shape[0] - 1, shift, (1 << bits) - 1],
+    workgroups: strip ? spread(Math.ceil(blocks / workgroup), context.limits) : [blocks, 1, 1],
+  };
+}
+
+/** One stable pass by the digit at `shift`; returns where the keys and what they carry now are. */
+function sortPass(sort: Sort, keys: Value, payloads: Value | undefined, shift: number, into?: Value) {
+  const { capacity, digits, byPosition, context } = sort;
+  const counts = context.scratch([digits.blocks << digits.bits], `counts${shift}`, 'u32');
+  const sortedKeys = context.scratch([capacity], `keys${shift}`, 'u32');
+  const sortedPayloads = into ?? context.scratch([capacity], `payloads${shift}`, 'u32');
   const dispatches = [
-    phase('counts', {}, [write(counts)]),
+    sideBySide(sort, 'counts', { keys, shift, bindings: [write(counts)] }),
     scan(sort, counts),
-    phase('scatter', { BY_POSITION: byPosition ? 1 : 0 }, [
-      read(payloads ?? keys),
-      strip ? update(counts) : read(counts),
-      ...bind('write', sortedKeys, sortedPayloads),
-    ]),
+    sideBySide(sort, 'scatter', {
+      ...{ keys, shift, constants: { BY_POSITION: byPosition ? 1 : 0, FIRST: payloads ? 0 : 1 } },
+      bindings: [
+        read(payloads ?? keys),
+        digits.strip ? update(counts) : read(counts),
+        ...bind('write', sortedKeys, sortedPayloads),
+      ],
+    }),
   ];
   return { dispatches, keys: sortedKeys, payloads: sortedPayloads };
 }
 
 /** From sorted keys: distinct rows, where the run of each starts, and how many there are. */
 function runs(sort: Sort, keys: Value, [uniqueRows, segmentStarts, segmentBags, counts]: readonly Value[]) {
-  const { node, offsets, capacity, context } = sort;
-  const { workgroup, items } = runBlocks[context.adapterClass];
-  // Room for the element beyond the last that `segmentStarts` has.
-  const blocks = Math.ceil((capacity + 1) / (workgroup * items));
-  const heads = context.scratch([blocks + 1], 'heads', 'u32');
-  const perBlock = (shader: string, bindings: Binding[]): Dispatch => ({
-    label: labelOf(node, shader),
-    kernel: { shader: `sort/${shader}`, constants: { WORKGROUP: workgroup, ITEMS: items } },
-    bindings: [read(offsets), read(keys), ...bindings],
-    params: [capacity, blocks, 0, offsets.shape[0] - 1, 0, 0, 0],
-    workgroups: [blocks, 1, 1],
-  });
+  const { capacity, digits, context } = sort;
+  const { workgroup, items } = hardwareBlock;
+  // Blocks of hardware have room for the element beyond the last that `segmentStarts` has.
+  const blocks = digits.strip ? digits.blocks : Math.ceil((capacity + 1) / (workgroup * items));
+  const heads = context.scratch([digits.strip ? blocks : blocks + 1], 'heads', 'u32');
   return [
-    perBlock('head_counts', [write(heads)]),
-    scan(sort, heads),
+    sideBySide(sort, 'heads', { keys, blocks, bindings: [write(heads)] }),
+    // Strips are so few that each adds those before it.
+    ...(digits.strip ? [] : [scan(sort, heads)]),
     // It clears what lies beyond the bags, and leaves the bags.
-    perBlock('segments', [
-      read(heads),
-      ...bind('write', uniqueRows, segmentStarts),
-      update(segmentBags),
-      write(counts),
-    ]),
+    sideBySide(sort, 'segments', {
+      ...{ keys, blocks },
+      bindings: [
+        read(heads),
+        ...bind('write', uniqueRows, segmentStarts),
+        update(segmentBags),
+        write(counts),
+      ],
+    }),
   ];
 }
 

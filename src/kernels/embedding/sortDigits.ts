@@ -18,8 +18,11 @@ const HARDWARE_BITS = 4;
 
 /** Of software adapters: enough strips for the lanes of many cores, and no more, as each has counts of its own. */
 const SHORTEST_STRIP = 64;
-const MOST_STRIPS = 256;
-const STRIP_WORKGROUP = 16;
+const MOST_STRIPS = 64;
+/** One vector of four lanes. */
+const STRIP_WORKGROUP = 4;
+/** Keys that a strip is a multiple of: as many are read at once. */
+const WORD = 4;
 const WIDEST_DIGIT = 10;
 /** Loads and stores of a pass: of a key, and of a count, which the scan touches thrice with one core alone. */
 const KEY_ACCESSES = 9;
@@ -35,7 +38,7 @@ export function digitsOf(capacity: number, keyBits: number, adapterClass: Adapte
     return { bits: HARDWARE_BITS, passes: Math.ceil(keyBits / HARDWARE_BITS), blocks, strip: 0, workgroup };
   }
   const strips = Math.min(MOST_STRIPS, Math.max(1, Math.ceil(capacity / SHORTEST_STRIP)));
-  const strip = Math.max(1, Math.ceil(capacity / strips));
+  const strip = WORD * Math.max(1, Math.ceil(capacity / (strips * WORD)));
   const cost = (bits: number) =>
     Math.ceil(keyBits / bits) * (KEY_ACCESSES * capacity + COUNT_ACCESSES * (strips << bits));
   let best = 1;

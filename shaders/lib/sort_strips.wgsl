@@ -1,0 +1,21 @@
+// include: sort_keys
+// What the sorting kernels share in which an invocation has a strip of neighbouring keys. It reads them a word of WIDTH
+// at a time and then those that fill no word: a software adapter pays for a load, not for how wide it is.
+// Expects the binding `keys` of words.
+
+struct Range { start: u32, end: u32 }
+
+// The keys of a strip; they start with a word.
+fn strip_of(strip: u32) -> Range {
+  let start = strip * params.strip;
+  return Range(start, min(start + params.strip, lookup_count()));
+}
+
+fn key_at(i: u32) -> u32 {
+  return word_part(keys[i / WIDTH], i % WIDTH);
+}
+
+// Of sorted keys: the one before key i, or before the first one a key that differs from it.
+fn key_before(i: u32) -> u32 {
+  return select(key_at(max(i, 1u) - 1u), ~key_at(0u), i == 0u);
+}
