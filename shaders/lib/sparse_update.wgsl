@@ -2,12 +2,17 @@
 // What the sparse updates share: their parameters, and what every rule reads.
 //
 // An update is a rule, which is a kernel's own file, on a walk over the touched rows, which is a library: one for
-// tables of f32 (lib/sparse_update_rows), one for tables of codes (lib/sparse_update_codes). Where the gradient of a
-// touched row comes from is a library too: all from the pieces that `embedding/segment_sums` left
-// (lib/gradient_pieces), or only that of hot rows, and others from their bags (lib/gradient_terms). It has
+// tables of f32 (lib/sparse_update_rows), one for tables of codes (lib/sparse_update_codes), one for tables of f32 on
+// software adapters (lib/sparse_update_listed). Where the gradient of a touched row comes from is a library too: all
+// from the pieces that `embedding/segment_sums` left (lib/gradient_pieces), or only that of hot rows, and others from
+// their bags (lib/gradient_terms). It has
 //   FIRST_STATE                                    the first binding that is not taken
 //   Pieces, pieces_of(segment) -> Pieces           where the gradient of a row is
 //   row_gradient(pieces, column) -> Vector         one vector of it
+// and for listed rows (lib/gradient_few, lib/gradient_many), which come with where their lookups are,
+//   Pieces, pieces_of(TouchedRow) -> Pieces
+//   strip_gradient(pieces, columns) -> Strip       four vectors of it
+//   change_strip(element, pieces, first, rule)     updates four vectors of the row that begins at `element`
 // A rule declares its states from there on, and
 //   MEAN_SQUARE                                    whether it needs the mean square of the row's gradient
 //   Rule, rule(row, mean_square) -> Rule           what is the same for every element of a row
@@ -33,15 +38,15 @@ struct Params {
   seed: u32,
   stream: u32,
   zero: u32,
-  // Touched rows that an invocation of lib/sparse_update_strips looks through.
-  strip: u32,
+  // Where the rows of lib/sparse_update_listed begin, invocations that share one of them, and rows at a time.
+  list: u32,
+  sharers: u32,
+  stride: u32,
 }
 
 @group(0) @binding(1) var<storage, read_write> sums: array<Vector>; // [pieces, width], and the tail
 @group(0) @binding(2) var<storage, read> learning_rate: array<f32>; // [1]
 @group(0) @binding(3) var<storage, read> step: array<u32>; // [1]
-@group(0) @binding(4) var<storage, read> unique_rows: array<u32>; // [L]
-@group(0) @binding(5) var<storage, read> segment_starts: array<u32>; // [L + 1]
 @group(1) @binding(0) var<uniform> params: Params;
 
 // Invocations that share a row; a divisor of WORKGROUP.

@@ -1,4 +1,4 @@
-// include: sparse_update, row_codes, philox
+// include: sparse_update, touched_segments, row_codes, philox
 // The walk of the sparse updates over a table of coded rows: a touched row is decoded, updated, and coded again with
 // a fresh scale and bias. The new numbers wait in the row's own piece of `sums` until the row's range is known.
 // LANES neighbouring invocations share a row, word by word; each word has one writer. Rounding is to the nearest

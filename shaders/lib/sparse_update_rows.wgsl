@@ -1,4 +1,4 @@
-// include: sparse_update
+// include: sparse_update, touched_segments
 // The walk of the sparse updates over a table of f32: LANES neighbouring invocations share a row, whose vectors are
 // dealt out in turn, so that neighbours read neighbouring ones. Each element has one writer. With one lane there is
 // no barrier.

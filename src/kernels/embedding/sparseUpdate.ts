@@ -28,7 +28,8 @@ import {
 } from '../kernel';
 import { type VectorWidth, vectorWidth } from '../launch';
 import { codesKernel, poolingFlags, WORKGROUP } from './pooling';
-import { stripOf, updateWalks } from './updateWalks';
+import { listRows } from './rowLists';
+import { walkOfRows, walksOfLists } from './updateWalks';
 
 const ruleShaders: Record<SparseRule, string> = {
   sgd: 'embedding/update_sgd',
@@ -102,26 +103,33 @@ defineKernel('sparseUpdate', (node, context) => {
   const lookups = lookupsFrom(node.inputs, kept + 4);
   const [capacity] = lookups.segmentBags.shape;
   const states = node.inputs.slice(1, 1 + kept);
-  const given = [learningRate, step, lookups.uniqueRows, lookups.segmentStarts];
+  const [columnCount] = bagGradient.shape.slice(1);
+  const software = context.adapterClass === 'software';
   const terms = [bagGradient, lookups.segmentBags];
+  // Software adapters read touched rows from lists, others from the two arrays that segments are.
+  const bound = 4 + kept + terms.length + (software ? 1 : 2);
   const hotOnly =
     !coding &&
     !lookups.segmentWeights &&
     attributes.mode === 'sum' &&
-    2 + given.length + terms.length + kept <= context.limits.maxStorageBuffersPerShaderStage &&
+    bound <= context.limits.maxStorageBuffersPerShaderStage &&
     !terms.some((term) => [table, ...states].some((written) => context.shareBuffer(term, written)));
-  const [columnCount] = bagGradient.shape.slice(1);
   const division = divide(capacity, columnCount, context.adapterClass, hotOnly, attributes.pieceLength);
   const { vector, width, chunk, pieces, firsts } = division;
   const sums = context.scratch([(division.pieces * division.width + 1) * vector.width], 'rowGradients');
 
   const rounds = coding && { STOCHASTIC: rounding === 'nearest' ? 0 : 1 };
   const format = coding ? codesKernel(coding, vector) : { include: vector.include };
+  const listed = hotOnly && software ? listRows(node, lookups, table.shape[0], context) : undefined;
   const rows = Math.min(capacity, table.shape[0]);
-  const walks = updateWalks({ rows, width, coding, hotOnly, adapterClass: context.adapterClass });
+  const walks = listed
+    ? walksOfLists(listed, width, rule === 'rowWiseAdagrad')
+    : [walkOfRows({ rows, width, coding, hotOnly, adapterClass: context.adapterClass })];
+  const segments = listed ? [listed.listed] : [lookups.uniqueRows, lookups.segmentStarts];
   return [
     segmentSums(node, bagGradient, lookups, sums, { ...division, hotOnly }, context),
-    ...walks.map(({ include, constants, invocations }) => ({
+    ...(listed?.dispatches ?? []),
+    ...walks.map(({ include, constants, invocations, list, sharers, stride }) => ({
       label: labelOf(node, rule),
       kernel: {
         shader: ruleShaders[rule],
@@ -131,11 +139,11 @@ defineKernel('sparseUpdate', (node, context) => {
       },
       bindings: [
         ...[table, sums].map(update),
-        ...given.map(read),
+        ...[learningRate, step, ...segments].map(read),
         ...(hotOnly ? terms : []).map(read),
         ...states.map(update),
       ],
-      params: [width, chunk, pieces, firsts, ...ruleParams(attributes), stripOf(rows)],
+      params: [width, chunk, pieces, firsts, ...ruleParams(attributes), list, sharers, stride],
       workgroups: spread(Math.ceil(invocations / constants.WORKGROUP), context.limits),
     })),
   ];

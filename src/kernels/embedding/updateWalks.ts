@@ -4,6 +4,7 @@
 import { codeWords, type RowCoding } from '../../base/rowCodes';
 import type { AdapterClass } from '../kernel';
 import { WORKGROUP } from './pooling';
+import type { ListedRows } from './rowLists';
 
 /** One pass of a rule over touched rows. */
 export interface RuleWalk {
@@ -11,24 +12,11 @@ export interface RuleWalk {
   include: readonly [walk: string, gradients: string];
   constants: { WORKGROUP: number } & Readonly<Record<string, number>>;
   invocations: number;
+  /** Where its list begins, invocations that share a row of it, and rows that are under way at a time. */
+  list: number;
+  sharers: number;
+  stride: number;
 }
-
-/** Lookups of a row, least and most: rows of few are added without a loop, which a software adapter pays for dearly. */
-const lengthClasses = [
-  { FEWEST: 1, MOST: 1 },
-  { FEWEST: 2, MOST: 4 },
-  { FEWEST: 5, MOST: 2 ** 32 - 1 },
-];
-
-/** One vector of four lanes. */
-const SOFTWARE_WORKGROUP = 4;
-
-/** Strips of touched rows at least, where there are so many rows, and the longest worth having. */
-const STRIPS = 256;
-const LONGEST_STRIP = 128;
-
-/** Touched rows that an invocation of a strip walk looks through. */
-export const stripOf = (rows: number): number => Math.min(LONGEST_STRIP, Math.ceil(rows / STRIPS));
 
 interface Walked {
   /** Touched rows at most. */
@@ -41,23 +29,39 @@ interface Walked {
   adapterClass: AdapterClass;
 }
 
-export function updateWalks({ rows, width, coding, hotOnly, adapterClass }: Walked): RuleWalk[] {
-  const software = adapterClass === 'software';
-  if (hotOnly && software)
-    return lengthClasses.map((lengths) => ({
-      include: ['sparse_update_strips', lengths.MOST <= 4 ? 'gradient_few' : 'gradient_terms'],
-      constants: { WORKGROUP: SOFTWARE_WORKGROUP, ...lengths },
-      invocations: Math.ceil(rows / stripOf(rows)),
-    }));
+/** Every touched row in one pass. */
+export function walkOfRows({ rows, width, coding, hotOnly, adapterClass }: Walked): RuleWalk {
   const units = coding ? codeWords(coding) : width;
   // A power of two share a row; one where barriers are dear.
-  const LANES = software ? 1 : Math.min(WORKGROUP, 2 ** Math.ceil(Math.log2(units)));
+  const LANES = adapterClass === 'software' ? 1 : Math.min(WORKGROUP, 2 ** Math.ceil(Math.log2(units)));
   const walk = coding ? 'sparse_update_codes' : 'sparse_update_rows';
-  return [
-    {
-      include: [walk, hotOnly ? 'gradient_terms' : 'gradient_pieces'],
-      constants: { WORKGROUP, LANES },
-      invocations: rows * LANES,
-    },
-  ];
+  return {
+    include: [walk, hotOnly ? 'gradient_terms' : 'gradient_pieces'],
+    constants: { WORKGROUP, LANES },
+    invocations: rows * LANES,
+    ...{ list: 0, sharers: LANES, stride: rows },
+  };
 }
+
+/** Of a list: enough for the lanes of many cores. */
+const ROWS_AT_ONCE = 256;
+/** One vector of four lanes. */
+const LIST_WORKGROUP = 4;
+
+/** Vectors that an invocation handles, as in `shaders/lib/sparse_update_listed.wgsl`. */
+const STRIP = 4;
+
+/** A pass for each list of rows by length. A rule of whole rows has one invocation a row. */
+export const walksOfLists = ({ lists }: ListedRows, width: number, wholeRows: boolean): readonly RuleWalk[] =>
+  lists.flatMap(({ most, rows, begin }, LIST) => {
+    if (!rows) return [];
+    const few = Number.isFinite(most);
+    const sharers = wholeRows ? 1 : Math.ceil(width / STRIP);
+    const stride = Math.min(rows, ROWS_AT_ONCE);
+    return {
+      include: ['sparse_update_listed', few ? 'gradient_few' : 'gradient_many'],
+      constants: { WORKGROUP: LIST_WORKGROUP, LIST, ROW: width, ...(few && { MOST: most }) },
+      invocations: stride * sharers,
+      ...{ list: begin, sharers, stride },
+    };
+  });
