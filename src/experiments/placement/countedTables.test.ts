@@ -69,7 +69,11 @@ test('counted when there are four times as many steps, and at the end', async ()
 test('the file says which run counted, on which log', async () => {
   const [{ text }] = await left([], 1);
   expect(readCountingRun(JSON.parse(text), 'tables.json')).toEqual(log.run);
-  expect(contentsOf({ file: 'tables.json', text })).toMatchObject({ kind: 'tables', tables: 2, run: log.run });
+  expect(contentsOf({ file: 'tables.json', text })).toMatchObject({
+    kind: 'tables',
+    tables: 2,
+    run: log.run,
+  });
   const lab = { files: { train: [{ name: 'b.csv', blob: new Blob() }] }, seed: 7 };
   expect(countingRun('zionex', { data: 'drift', dimension: 4, steps: 9 }, lab)).toMatchObject({
     ...{ experiment: 'zionex', seed: 7, files: ['b.csv'] },

@@ -30,7 +30,9 @@ export function countingRun(
   return {
     ...{ experiment, seed, files: given.map(({ name }) => name) },
     settings: Object.fromEntries(
-      carried.flatMap((key) => (settings[key] === undefined ? [] : [[key, settings[key] as string | number]])),
+      carried.flatMap((key) =>
+        settings[key] === undefined ? [] : [[key, settings[key] as string | number]],
+      ),
     ),
   };
 }

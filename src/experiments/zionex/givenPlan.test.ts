@@ -65,9 +65,17 @@ describe('a plan that fits', () => {
 describe('is refused:', () => {
   const last = plan.tables[2];
   test.each([
-    ['a table that is missing', { tables: plan.tables.slice(0, 2) }, /plan\.json: table2: is .*not in the plan/],
+    [
+      'a table that is missing',
+      { tables: plan.tables.slice(0, 2) },
+      /plan\.json: table2: is .*not in the plan/,
+    ],
     ['other rows', cutBy(part(0, 0, 30), part(1, 30, 70)), /table2: is planned with 100 rows; .* it has 30/],
-    ['other columns', cutBy(part(0, 0, 30, 16)), /table2: .* 16 columns; the model has 8\. Set dimension to 16/],
+    [
+      'other columns',
+      cutBy(part(0, 0, 30, 16)),
+      /table2: .* 16 columns; the model has 8\. Set dimension to 16/,
+    ],
     ['a gap', cutBy(part(0, 0, 10), part(1, 11, 19)), /table2: shards hold 232 of 240 elements/],
     ['rows that two shards hold', cutBy(part(0, 0, 20), part(1, 15, 15)), /two shards hold row 15, column 0/],
     [
@@ -143,7 +151,9 @@ describe('files', () => {
     await expect(twice).rejects.toThrow(/again\.json: file: holds what sharding\.json holds/);
     const costs = zionexInputs([file('costs.json', '{"format":"tessera-measured-costs"}')]);
     await expect(costs).rejects.toThrow(/costs\.json: file: is nothing to train on or under/);
-    await expect(zionexInputs([file('cut.json', '{"plan": {')])).rejects.toThrow(/cut\.json: JSON: is damaged/);
+    await expect(zionexInputs([file('cut.json', '{"plan": {')])).rejects.toThrow(
+      /cut\.json: JSON: is damaged/,
+    );
   });
 
   test.each([

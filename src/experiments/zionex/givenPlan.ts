@@ -107,7 +107,8 @@ export function requireSameTables(
   for (const { name, rows, dimension } of tables) {
     const own = known.get(name);
     if (!own) throw new DataError(file, name, `is missing here and a table of ${ofLog}`);
-    if (own.rows !== rows) throw new DataError(file, name, `has ${own.rows} rows here and ${rows} in ${ofLog}`);
+    if (own.rows !== rows)
+      throw new DataError(file, name, `has ${own.rows} rows here and ${rows} in ${ofLog}`);
     if (own.dimension !== dimension)
       throw new DataError(
         file,

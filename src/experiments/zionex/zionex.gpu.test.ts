@@ -77,34 +77,37 @@ async function trained(training: Training): Promise<TrainedRun> {
   for (let next = await training.next(); ; next = await training.next()) if (next.done) return next.value;
 }
 
-test.each(['sgd', 'adagrad'])('a given plan of all seven types takes the unsharded step: %s', async (rule) => {
-  const lab = await labOf();
-  const config = configOf({ ...mixed, steps: 1, tableOptimizer: rule });
-  const problem = await zionexProblem(lab, config as ZionexSettings, []);
-  const record = serialisePlan(
-    { plan: mixedPlan, modules: mixedPlan.tables.map(() => '') },
-    problem.tables,
-    { device: 'cuda', ranksPerHost: mixed.devicesPerHost },
-  );
-  const { hash, findings } = await ran(config, [file('mine.json', JSON.stringify(record))], 'weights');
-  const sharded = await trained(trainUnder(lab, problem, { name: 'mixed', plan: mixedPlan }));
-  // The file is that plan.
-  expect(hash).toBe(sharded.hash);
-  const runs = findings.find(({ id }) => id === 'runs')!;
-  expect(runs.rows.map(([name]) => name)).toContain('the plan, again');
-  const expected = await trained(trainUnsharded(lab, problem));
-  const [actual, whole] = [sharded, expected].map(({ weights }) => weights.get('tables')!);
-  const magnitudes = await replicatedMagnitudes(lab, problem);
-  let start = 0;
-  for (const [table, { name, rows, dimension }] of problem.tables.entries()) {
-    const end = start + rows * dimension;
-    if (table > 0) expect(actual.subarray(start, end), name).toEqual(whole.subarray(start, end));
-    else if (rule === 'sgd')
-      for (let i = 0; i < end; i++) expectWithinSums(actual[i], whole[i], magnitudes[i], problem);
-    start = end;
-  }
-  expect(actual.length).toBe(start);
-});
+test.each(['sgd', 'adagrad'])(
+  'a given plan of all seven types takes the unsharded step: %s',
+  async (rule) => {
+    const lab = await labOf();
+    const config = configOf({ ...mixed, steps: 1, tableOptimizer: rule });
+    const problem = await zionexProblem(lab, config as ZionexSettings, []);
+    const record = serialisePlan(
+      { plan: mixedPlan, modules: mixedPlan.tables.map(() => '') },
+      problem.tables,
+      { device: 'cuda', ranksPerHost: mixed.devicesPerHost },
+    );
+    const { hash, findings } = await ran(config, [file('mine.json', JSON.stringify(record))], 'weights');
+    const sharded = await trained(trainUnder(lab, problem, { name: 'mixed', plan: mixedPlan }));
+    // The file is that plan.
+    expect(hash).toBe(sharded.hash);
+    const runs = findings.find(({ id }) => id === 'runs')!;
+    expect(runs.rows.map(([name]) => name)).toContain('the plan, again');
+    const expected = await trained(trainUnsharded(lab, problem));
+    const [actual, whole] = [sharded, expected].map(({ weights }) => weights.get('tables')!);
+    const magnitudes = await replicatedMagnitudes(lab, problem);
+    let start = 0;
+    for (const [table, { name, rows, dimension }] of problem.tables.entries()) {
+      const end = start + rows * dimension;
+      if (table > 0) expect(actual.subarray(start, end), name).toEqual(whole.subarray(start, end));
+      else if (rule === 'sgd')
+        for (let i = 0; i < end; i++) expectWithinSums(actual[i], whole[i], magnitudes[i], problem);
+      start = end;
+    }
+    expect(actual.length).toBe(start);
+  },
+);
 
 /** Σ |gradient| of the lookups of each number of table 0, of which every device has a copy, in the first step. */
 async function replicatedMagnitudes(lab: Lab, problem: ZionexProblem): Promise<Float64Array> {

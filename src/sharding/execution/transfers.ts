@@ -36,8 +36,7 @@ export interface Transfer {
 export const bytesSent = (
   { collective, elements, again }: Transfer,
   { forward, backward }: ExchangePrecisions,
-): number =>
-  again ? 0 : elements * bytesOfPrecision[collective.startsWith('forward') ? forward : backward];
+): number => (again ? 0 : elements * bytesOfPrecision[collective.startsWith('forward') ? forward : backward]);
 
 const elementsFor = ({ slices, blocks }: ExecutionLayout, block: number, owner: number): number =>
   slices[owner].count * blocks[block].columns;

@@ -14,7 +14,7 @@ import { planText } from './placementSaving';
 import type { Run } from './run';
 import { changedKeys, findExperiment } from './setup';
 import { chooseSetup, setFiles } from './setupActions';
-import { lab } from './store';
+import { type LabState, lab } from './store';
 
 const EXPERIMENT = 'zionex';
 /** What such a run leaves when all that it trained is judged. */
@@ -27,6 +27,15 @@ export const useTrained = create<{ trained: { run: string; plan: Plan; tables: u
 
 /** The run whose DLRM the open tables are of; undefined where they are of none. */
 export const countingRunOf = (document: PlanDocument): CountingRun | undefined => originOf(document).run;
+
+/** Names of the reader's files that hold the run's log and that the page does not have. */
+export function missingOf(
+  { files }: CountingRun,
+  { trainFiles, testFiles }: Pick<LabState, 'trainFiles' | 'testFiles'>,
+): string[] {
+  const there = new Set([...trainFiles, ...testFiles].map(({ name }) => name));
+  return files.filter((name) => !there.has(name));
+}
 
 /** Why the plan cannot be trained under here, or undefined. */
 export function whyNotTrained({ problem: { topology } }: PlanDocument): string | undefined {
@@ -46,13 +55,12 @@ export async function trainPlanHere(): Promise<void> {
   const setup = { experiment: EXPERIMENT, config, seed: run.seed };
   // The reader's own log is theirs to give: the page is set up for it.
   if (run.files.length) {
-    const { trainFiles, testFiles } = lab.getState();
+    const missing = missingOf(run, lab.getState());
+    const { trainFiles } = lab.getState();
     chooseSetup(setup);
     setFiles('train', [...trainFiles.filter(({ name }) => run.files.includes(name)), plan]);
-    const there = new Set([...trainFiles, ...testFiles].map(({ name }) => name));
-    const missing = run.files.filter((name) => !there.has(name));
     if (missing.length) {
-      say(`The plan is in place. The log was ${missing.join(' + ')}: add it to the settings’ files, then run.`);
+      say(`The plan is in place. The log was ${missing.join(' + ')}: add it, and train again.`);
       return;
     }
   }

@@ -2,10 +2,12 @@
 
 import { adapterText } from '../../../base/adapterText';
 import type { Evaluation } from '../../../sharding/editing/evaluation';
+import { pickFiles } from '../../controls/pickFiles';
 import { Icon } from '../../shell/Icon';
 import { useMeasuring } from '../../state/placementMeasuring';
 import {
   countingRunOf,
+  missingOf,
   TRAINED_FILE,
   trainPlanHere,
   useTrained,
@@ -13,6 +15,7 @@ import {
 } from '../../state/placementTraining';
 import type { Run } from '../../state/run';
 import { showRun } from '../../state/runs';
+import { setFiles } from '../../state/setupActions';
 import { lab } from '../../state/store';
 import { Basis } from './Basis';
 import { MeasuringStatus } from './MeasuringStatus';
@@ -25,6 +28,7 @@ export function TrainPlanSection({ evaluation: { document } }: { evaluation: Eva
   const trained = useTrained((state) => state.trained);
   const run = lab(({ runs }) => runs.find(({ id }) => id === trained?.run));
   const counted = countingRunOf(document);
+  const missing = lab((state) => counted && missingOf(counted, state).join(' + '));
   if (!counted) return null;
   const refusal = whyNotTrained(document);
   return (
@@ -42,6 +46,11 @@ export function TrainPlanSection({ evaluation: { document } }: { evaluation: Eva
         >
           <Icon name="play" size={10} /> Train under this plan
         </button>
+        {missing && (
+          <button type="button" onClick={() => void pickFiles('').then(addLog)}>
+            Add {missing}…
+          </button>
+        )}
         {run && trained?.tables === document.problem.tables && (
           <button
             type="button"
@@ -66,6 +75,12 @@ export function TrainPlanSection({ evaluation: { document } }: { evaluation: Eva
   );
 }
 
+const addLog = (files: readonly File[]): void =>
+  setFiles('train', [
+    ...lab.getState().trainFiles,
+    ...files.map((file) => ({ name: file.name, blob: file })),
+  ]);
+
 const DIGITS = 6;
 
 function Outcome({ run: { metrics, adapter, weightHash, config } }: { run: Run }) {
@@ -81,7 +96,8 @@ function Outcome({ run: { metrics, adapter, weightHash, config } }: { run: Run }
   return (
     <table className={styles.ran}>
       <caption className={styles.hint}>
-        {config.steps.toLocaleString('en')} steps. <Basis basis="measured" {...(adapter && { name: adapterText(adapter) })} />
+        {config.steps.toLocaleString('en')} steps.{' '}
+        <Basis basis="measured" {...(adapter && { name: adapterText(adapter) })} />
       </caption>
       <tbody>
         {rows.map(([name, value]) => (
