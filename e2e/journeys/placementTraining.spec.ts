@@ -5,9 +5,9 @@ import { tablesText } from '../../src/sharding/tables/writeTables';
 import { drop, errorsOf, give, SMALL_CLICKS, statusOf } from './page';
 import { newsOf, planned, planWith, viewOf } from './placementParts';
 
-test.describe.configure({ timeout: 400_000 });
+test.describe.configure({ timeout: 240_000 });
 
-const LONG = { timeout: 300_000 };
+const LONG = { timeout: 180_000 };
 
 test('the DLRM that was trained is trained under the panel’s plan', async ({ page }) => {
   const errors = errorsOf(page);
