@@ -11,7 +11,9 @@ import { serialisePlan } from '../../sharding/torchrec/planFile';
 import { plannerTable } from '../../sharding/torchrec/table';
 import { givenPlan, requireSameTables } from './givenPlan';
 import { zionexInputs } from './inputs';
+import type { ZionexProblem } from './problem';
 import { MOST_DEVICES } from './schema';
+import { planTable } from './trainingTables';
 
 const tables = [10, 20, 30].map((rows, index) => ({
   ...{ name: `table${index}`, rows, dimension: 8, bytesPerElement: 4, poolingFactor: 1, coverage: 1 },
@@ -62,6 +64,17 @@ describe('a plan that fits', () => {
   });
 });
 
+test('kernels that keep rows elsewhere are trained, and what is done with caches is said', () => {
+  const caching = { computeKernel: 'fused_uvm_caching', cacheLoadFactor: 0.3 } as const;
+  const cached = withLast({ ...plan.tables[2], ...caching });
+  const given = read(cached);
+  expect(given.plan).toEqual(cached);
+  const problem = { tables: tables.map((table) => ({ ...table, lookups: 1 })), description: 'a log' };
+  const about = (own: Plan) => planTable(problem as unknown as ZionexProblem, own).about;
+  expect(about(given.plan)).toMatch(/1 of them lie in the host’s memory .* learn the same: caches/);
+  expect(about(plan)).not.toContain('cache');
+});
+
 describe('is refused:', () => {
   const last = plan.tables[2];
   test.each([
@@ -91,7 +104,7 @@ describe('is refused:', () => {
   test('a table that the log has not, and one that is there twice', () => {
     const others = tables.map((table) => ({ ...table, name: `other ${table.name}` }));
     expect(() => givenPlan(givenOf(recordOf(plan, 2, others)), wanted)).toThrow(
-      /plan\.json: other table0: is not among the 3 tables/,
+      /plan\.json: other table0: is not among the 3 tables of the click log\. Give the log/,
     );
     const record = recordOf(plan);
     const twice = { plan: { ...record.plan, n: { table1: record.plan.m.table1 } } };

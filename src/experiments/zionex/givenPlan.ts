@@ -25,12 +25,16 @@ export interface GivenFor {
   devicesPerHost: number;
 }
 
+const OTHER_LOG = 'Give the log that the plan is for, or plan for this one';
+
 /** Throws `DataError` for what does not fit the tables, and `ConfigError` for what does not fit the settings. */
 export function givenPlan({ file, text, json }: PlanText, wanted: GivenFor): GivenPlan {
   const { tables, devicesPerHost } = wanted;
   requireHosts(file, text, devicesPerHost);
   const device = text.includes('cuda:') ? ('cuda' as const) : ('cpu' as const);
-  const { plan } = readPlan(json, { tables, topology: { device, ranksPerHost: devicesPerHost }, file });
+  const topology = { device, ranksPerHost: devicesPerHost };
+  const tablesOf = `the click log. ${OTHER_LOG}`;
+  const { plan } = readPlan(json, { tables, topology, file, tablesOf });
   const devices = devicesOf(file, plan, wanted.devices);
   const planned = tables.map(({ name }, index) => {
     const [own, second] = plan.tables.filter(({ table }) => table === index);
@@ -84,7 +88,7 @@ function sizeProblem(
     return `is planned with ${columns} columns; the model has ${dimension}. Set dimension to ${columns}, or plan for this model`;
   const planned = Math.max(0, ...shards.map((shard) => shard.firstRow + shard.rows));
   if (planned === rows) return undefined;
-  return `is planned with ${planned} rows; in the click log it has ${rows}. Give the log that the plan is for, or plan for this one`;
+  return `is planned with ${planned} rows; in the click log it has ${rows}. ${OTHER_LOG}`;
 }
 
 function shapeProblem(

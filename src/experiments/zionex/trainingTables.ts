@@ -10,7 +10,7 @@ import type { TrainedRun } from './runs';
 function aboutKernels({ tables }: Plan): string {
   const away = tables.filter(({ computeKernel }) => /_uvm/.test(computeKernel)).length;
   return away
-    ? ` ${away} of them lie in the host’s memory by their kernel, some behind a cache; here they lie in this GPU’s, and learn the same: caches change how long a step takes, and are not run.`
+    ? ` ${away} of them lie in the host’s memory by their kernel, or behind a cache; here they lie in this GPU’s, and learn the same: caches change how long a step takes, and are not run.`
     : '';
 }
 

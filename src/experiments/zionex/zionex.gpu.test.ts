@@ -3,6 +3,7 @@
 
 import { expect, test } from 'vitest';
 import { testGpu } from '../../../e2e/support/testGpu';
+import { contentsOf } from '../../sharding/editing/fileSources';
 import { groupNames } from '../../sharding/execution/embeddingGraphs';
 import type { ShardedDlrm } from '../../sharding/execution/shardedDlrm';
 import { serialisePlan } from '../../sharding/torchrec/planFile';
@@ -62,6 +63,12 @@ test('every table that is drawn is found, no tested claim fails, and its plan gi
   const planned = JSON.parse(files.get('plan.json')!).plan[module.path];
   expect(module.tables.map(({ name }: { name: string }) => name)).toEqual(Object.keys(planned));
   expect(files.get('train.py')).toContain('--plan');
+  // From either file the panel knows which log to train on.
+  for (const name of ['tables.json', 'model.json'])
+    expect(contentsOf({ file: name, text: files.get(name)! })).toMatchObject({
+      ...{ kind: 'tables', tables: Object.keys(planned).length },
+      run: { experiment: 'zionex', seed: 1, files: [], settings: { data: 'scaling', samples: 1024 } },
+    });
 
   // Other rules would plan otherwise.
   const given = ['tables.json', 'plan.json', 'model.json'].map((name) => file(name, files.get(name)!));

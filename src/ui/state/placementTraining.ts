@@ -50,7 +50,7 @@ export async function trainPlanHere(): Promise<void> {
   const { document } = openPlacement().evaluation;
   const run = countingRunOf(document);
   if (!run) return;
-  const config = configFor(document, run);
+  const config = trainingConfig(document, run, lab.getState());
   const plan = fileOf('sharding-plan.json', planText(document));
   const setup = { experiment: EXPERIMENT, config, seed: run.seed };
   // The reader's own log is theirs to give: the page is set up for it.
@@ -68,9 +68,15 @@ export async function trainPlanHere(): Promise<void> {
   await ask(wanted, { config, seed: run.seed, files: run.files.length ? 'chosen' : [plan] });
 }
 
-/** The model and the log of the run, for as many steps as the reader has set up for such training. */
-function configFor({ problem: { topology } }: PlanDocument, { settings }: CountingRun): Config {
-  const { experiment, config } = lab.getState();
+/**
+ * The model and the log of the run on the plan's devices; of the rest, what the reader has set up for such training.
+ * What the experiment does not know, as an optimizer that moves rows it was not shown, keeps its default.
+ */
+export function trainingConfig(
+  { problem: { topology } }: PlanDocument,
+  { settings }: CountingRun,
+  { experiment, config }: Pick<LabState, 'experiment' | 'config'>,
+): Config {
   const changed = experiment === EXPERIMENT ? changedKeys({ experiment, config }) : [];
   const own = Object.fromEntries(changed.map((key) => [key, config[key]]));
   const { data, samples, testSamples, dimension, batch } = settings;
