@@ -36,7 +36,7 @@ export function TrainPlanSection({ evaluation: { document } }: { evaluation: Eva
       <h3>Train under this plan</h3>
       <p className={styles.hint}>
         {refusal ??
-          `The DLRM that these tables are of, on ${counted.files.length ? counted.files.join(' + ') : 'its click log'}, unsharded and under this plan; steps and network as set up for “Train under a sharding plan”.`}
+          `The DLRM that these tables are of, on ${counted.files.length ? counted.files.join(' + ') : 'its click log'}, unsharded and under this plan; steps and links as set up for “Train under a sharding plan”.`}
       </p>
       <div className={tools.tools}>
         <button
