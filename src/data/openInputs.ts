@@ -3,9 +3,10 @@
 import { DataError } from '../base/errors';
 import type { Dataset } from './dataset';
 import type { DataInput } from './input';
+import { sourceOf } from './inputSource';
 import { type OpenOptions, openFiles } from './openFiles';
 import { readImageFolder } from './readers/imageFolder';
-import { type ByteSource, blobSource, urlSource } from './readers/source';
+import type { ByteSource } from './readers/source';
 
 export interface InputOptions extends OpenOptions {
   /** Pixels a side that images from folders are scaled to. */
@@ -33,9 +34,6 @@ export async function openInputs(inputs: readonly DataInput[], options: InputOpt
   const sources = await Promise.all(inputs.map(sourceOf));
   return openFiles(observer?.bytes ? watched(sources, observer.bytes) : sources, options);
 }
-
-const sourceOf = async ({ name, blob, url }: DataInput): Promise<ByteSource> =>
-  url === undefined ? blobSource(name, blob) : { ...(await urlSource(url)), name };
 
 /** The same sources; `heard` learns of every part read. A source read twice counts by how far it was read. */
 function watched(sources: ByteSource[], heard: (done: number, total: number) => void): ByteSource[] {

@@ -208,7 +208,7 @@ export interface Experiment {
   about: string;
   sources: readonly Source[];
   config: ConfigSchema;
-  /** Where nothing is trained and yet a file is read: what the file holds, and what is used without one; a sentence. */
+  /** Where nothing is trained step by step and yet a file is read: what the file holds, and what is used without one; a sentence. */
   input?: string;
   /** It reads several files at once, each told by what it holds. */
   severalInputs?: boolean;

@@ -2,7 +2,8 @@
 
 import { DataError } from '../base/errors';
 import type { DataInput } from '../data/input';
-import { blobSource, inflated, urlSource } from '../data/readers/source';
+import { sourceOf } from '../data/inputSource';
+import { firstBytes, inflated } from '../data/readers/source';
 import type { EmbeddingTable } from '../sharding/problem';
 import { readTables, type TableDefaults } from '../sharding/tables/readTables';
 
@@ -34,10 +35,21 @@ async function textOfOnlyInput(
 }
 
 /** Throws `DataError` for a folder of images and for a file that is too large. */
-export async function textOfInput({ name, blob, url, images }: DataInput, of: string): Promise<string> {
+export async function textOfInput(input: DataInput, of: string): Promise<string> {
+  const { name, images } = input;
   if (images) throw new DataError(name, 'folder', `holds images; give a file of ${of}`);
-  const source = url === undefined ? blobSource(name, blob) : { ...(await urlSource(url)), name };
+  const source = await sourceOf(input);
   if ((source.size ?? 0) > LARGEST)
     throw new DataError(name, 'file', `is larger than 64 MiB: it is no list of ${of}`);
   return new Response((await inflated(source)).stream()).text();
+}
+
+/** Enough for what stands before a first brace. */
+const PEEK = 64;
+
+/** Whether it starts as JSON does, which no click log does; reads no more than its start. */
+export async function startsAsJson(input: DataInput): Promise<boolean> {
+  if (input.images) return false;
+  const start = await firstBytes(await inflated(await sourceOf(input)), PEEK);
+  return /^\uFEFF?\s*[[{]/.test(new TextDecoder('utf-8', { ignoreBOM: true }).decode(start));
 }

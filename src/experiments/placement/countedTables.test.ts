@@ -3,9 +3,11 @@
 import { expect, test } from 'vitest';
 import type { ClickDataset } from '../../data/dataset';
 import { EpochOrder } from '../../data/epochOrder';
+import { contentsOf } from '../../sharding/editing/fileSources';
+import { readCountingRun } from '../../sharding/tables/countedBy';
 import { readTables } from '../../sharding/tables/readTables';
 import type { RunEvent } from '../experiment';
-import { type CountedLog, leavingTables } from './countedTables';
+import { type CountedLog, countingRun, leavingTables } from './countedTables';
 
 /** 40 impressions: the first feature names the impression, the second is there for every other one, twice. */
 const count = 40;
@@ -26,6 +28,7 @@ const log: CountedLog = {
   train,
   order: new EpochOrder(count, 4, 0, 'sequential'),
   stored: { dimension: 8, bytesPerElement: 4 },
+  run: { experiment: 'train-dlrm', seed: 3, settings: { data: 'rare', samples: 2048 }, files: ['a.csv'] },
 };
 
 async function* evaluations(steps: readonly number[]): AsyncGenerator<RunEvent, void, void> {
@@ -61,6 +64,30 @@ test('counted when there are four times as many steps, and at the end', async ()
     ...{ rows: 3, poolingFactor: 2, coverage: 0.5 },
     accesses: { pieces: [{ rows: 1, accesses: 28 }], unseen: 0 },
   });
+});
+
+test('the file says which run counted, on which log', async () => {
+  const [{ text }] = await left([], 1);
+  expect(readCountingRun(JSON.parse(text), 'tables.json')).toEqual(log.run);
+  expect(contentsOf({ file: 'tables.json', text })).toMatchObject({
+    kind: 'tables',
+    tables: 2,
+    run: log.run,
+  });
+  const lab = { files: { train: [{ name: 'b.csv', blob: new Blob() }] }, seed: 7 };
+  expect(countingRun('zionex', { data: 'drift', dimension: 4, steps: 9 }, lab)).toMatchObject({
+    ...{ experiment: 'zionex', seed: 7, files: ['b.csv'] },
+    settings: { data: 'drift', dimension: 4 },
+  });
+});
+
+test.each([
+  [{ run: 1 }, /tables\.json: run: is not an object/],
+  [{ run: { ...log.run, settings: { data: [] } } }, /settings are not/],
+  [{ run: { ...log.run, files: 'a.csv' } }, /files is no list/],
+  [{ run: { ...log.run, seed: -1 } }, /seed is no number of at least 0/],
+])('a damaged one is refused: %j', (json, message) => {
+  expect(() => readCountingRun(json, 'tables.json')).toThrow(message);
 });
 
 test('a run that goes on at its end has read all of it', async () => {

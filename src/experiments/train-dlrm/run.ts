@@ -4,7 +4,7 @@ import { rowWords } from '../../base/rowCodes';
 import { EpochOrder } from '../../data/epochOrder';
 import type { TableBits } from '../../nn/layers/embedding';
 import type { Lab } from '../experiment';
-import type { CountedLog } from '../placement/countedTables';
+import { type CountedLog, countingRun } from '../placement/countedTables';
 import { clickData } from '../training/clickData';
 import { clickTask } from '../training/clickTask';
 import { stepsPerEpoch } from '../training/imageTask';
@@ -33,6 +33,7 @@ export async function dlrmTask(lab: Lab, settings: DlrmSettings) {
     train,
     order: new EpochOrder(train.count, batch, lab.seed, order),
     stored: { dimension: settings.dimension, bytesPerElement: bytesOf(model.tableBits, settings.dimension) },
+    run: countingRun('train-dlrm', settings, lab),
   };
   return {
     ...task,

@@ -41,6 +41,7 @@ export async function* compareRuns(
   });
   for (const run of both) yield* await judged(run);
   yield* events;
+  yield { kind: 'weights', hash: both[0].hash };
   for (const precisions of otherPrecisions(chosen)) {
     const name = nameOf(precisions);
     yield* await judged(yield* trainUnder(lab, problem, { name, plan, precisions }));

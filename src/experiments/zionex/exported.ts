@@ -8,7 +8,7 @@ import type { ZionexSettings } from './schema';
 
 const MODULE_PATH = 'sparse_arch.embedding_bag_collection';
 
-export function exportedPlan({ tables, model, settings }: ZionexProblem, plan: Plan): ExportedPlan {
+export function exportedPlan({ tables, model, settings, log }: ZionexProblem, plan: Plan): ExportedPlan {
   const { devices, devicesPerHost, batch, learningRate, tableOptimizer } = settings;
   return {
     plan,
@@ -19,6 +19,7 @@ export function exportedPlan({ tables, model, settings }: ZionexProblem, plan: P
       ),
     ),
     modules: tables.map(() => MODULE_PATH),
+    run: log.run,
     topology: { device: 'cuda', ranks: devices, ranksPerHost: Math.min(devices, devicesPerHost) },
     denseFeatures: model.dense,
     bottom: model.bottom.slice(0, -1),

@@ -14,6 +14,9 @@ export const zionex = defineExperiment({
     'A DLRM whose tables are cut over virtual devices: what each of them computes and sends, whether it learns the same, and how that would scale.',
   sources,
   config: schema,
+  input:
+    'A click log made up by the settings, or yours. With a plan as TorchRec writes it, and as the placement panel saves it, training runs under that plan; else rules make one. Drop them anywhere.',
+  severalInputs: true,
   presets,
   suggestions,
   async *run(lab, config) {

@@ -20,7 +20,7 @@ const TIMING = { rounds: 5, sampleMilliseconds: 3 };
 /** Overwrites the weights of the run. */
 export async function modelledTime(
   run: ShardedDlrm,
-  { settings, tables }: ZionexProblem,
+  { settings, tables, givenPlan }: ZionexProblem,
   precisions: ExchangePrecisions,
 ): Promise<RunEvent[]> {
   const measured = await measureDevices(run, TIMING);
@@ -49,7 +49,7 @@ export async function modelledTime(
   return [
     { kind: 'finding', finding: computeTable(measured) },
     { kind: 'finding', finding: exchangeTable(modelled) },
-    { kind: 'finding', finding: scalingTable(points) },
+    { kind: 'finding', finding: scalingTable(points, givenPlan === undefined) },
     {
       kind: 'metrics',
       values: {

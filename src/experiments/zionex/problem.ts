@@ -6,12 +6,13 @@ import { DeviceState } from '../../compile/state';
 import { ClickBatcher } from '../../data/clickBatches';
 import type { ClickDataset } from '../../data/dataset';
 import { EpochOrder } from '../../data/epochOrder';
+import type { DataInput } from '../../data/input';
 import type { DlrmConfig } from '../../nn/models/dlrm';
 import type { OptimizerConfig } from '../../optim/config';
 import type { ShardedBatch } from '../../sharding/execution/inputs';
 import type { PlannedTable } from '../../sharding/execution/simplePlan';
 import type { Lab } from '../experiment';
-import type { CountedLog } from '../placement/countedTables';
+import { type CountedLog, countingRun } from '../placement/countedTables';
 import { clickData } from '../training/clickData';
 import { clickTask } from '../training/clickTask';
 import { evaluate } from '../training/course';
@@ -21,7 +22,10 @@ import type { ZionexSettings } from './schema';
 export type Weights = ReadonlyMap<string, Float32Array<ArrayBuffer>>;
 
 export interface ZionexProblem {
+  /** `devices`: as many as there are. */
   settings: ZionexSettings;
+  /** The reader's file that the plan is from; absent where rules make it. */
+  givenPlan?: string;
   description: string;
   model: DlrmConfig;
   optimizer: OptimizerConfig;
@@ -38,9 +42,18 @@ export interface ZionexProblem {
 
 const widthsOf = (text: string): number[] => text.split('-').map(Number);
 
-export async function zionexProblem(lab: Lab, settings: ZionexSettings): Promise<ZionexProblem> {
+/** `logs`: the reader's, in place of a generated one. */
+export async function zionexProblem(
+  lab: Lab,
+  settings: ZionexSettings,
+  logs: readonly DataInput[],
+): Promise<ZionexProblem> {
   const { batch, dimension, tableOptimizer, steps, learningRate } = settings;
-  const { train, test, description } = await clickData(lab, settings);
+  const files = { ...lab.files, train: logs };
+  const { train, test, description } = await clickData(
+    { files, seed: lab.seed, status: (text, done, total) => lab.status(text, done, total) },
+    settings,
+  );
   const layers = {
     bottom: [...widthsOf(settings.bottom), dimension],
     top: [...widthsOf(settings.top), 1],
@@ -73,6 +86,7 @@ export async function zionexProblem(lab: Lab, settings: ZionexSettings): Promise
     log: {
       ...{ train, order: new EpochOrder(train.count, batch, lab.seed, 'sequential') },
       stored: { dimension, bytesPerElement: 4 },
+      run: countingRun('zionex', settings, { files, seed: lab.seed }),
     },
   };
 }

@@ -21,6 +21,12 @@ const precision = (label: string, help: string) =>
     ],
   });
 
+/**
+ * More can be planned for. With 16, 32 and 64 a run of the defaults but four steps of 256 samples takes 34, 59 and 105 s
+ * on a software adapter (Mesa).
+ */
+export const MOST_DEVICES = 64;
+
 export const schema = configSchema({
   data: choice({
     ...{ label: 'Click log', group: 'Data', default: 'default' as string },
@@ -66,12 +72,12 @@ export const schema = configSchema({
     help: 'Update rule of the tables. Row-wise Adagrad keeps a moment for each row of each shard.',
   }),
   devices: integer({
-    ...{ label: 'Devices', group: 'Plan', default: 4, minimum: 2, maximum: 8 },
-    help: 'Virtual devices, whose kernels run on this GPU one after another.',
+    ...{ label: 'Devices', group: 'Plan', default: 0, minimum: 0, maximum: MOST_DEVICES },
+    help: 'Virtual devices, whose kernels run on this GPU one after another. 0: as many as the plan names that is given; without one, four.',
   }),
   devicesPerHost: integer({
-    ...{ label: 'Devices a host', group: 'Plan', default: 2, minimum: 1, maximum: 8 },
-    help: 'Neighbours share a host and its faster links.',
+    ...{ label: 'Devices a host', group: 'Plan', default: 2, minimum: 1, maximum: MOST_DEVICES },
+    help: 'Neighbours share a host and its faster links. A plan that is given counts them too.',
   }),
   replicatedRows: integer({
     ...{ label: 'Replicate up to', group: 'Plan', unit: 'rows', default: 500, minimum: 0, maximum: 1e6 },

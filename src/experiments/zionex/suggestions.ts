@@ -22,6 +22,12 @@ export const suggestions: readonly Suggestion[] = [
     config: { largest: 'table_row_wise' },
   },
   {
+    id: 'more-devices',
+    title: 'train it on sixteen devices of two hosts',
+    why: 'More of a batch’s gradients are added, and nothing more is learnt: the change of the loss stays that of the order of sums.',
+    config: { devices: 16, devicesPerHost: 8 },
+  },
+  {
     id: 'fast-devices',
     title: 'model devices a thousand times as fast as this GPU',
     why: 'The less they compute the more the network decides: see where scaling bends.',

@@ -88,15 +88,15 @@ export const exchangeTable = (steps: readonly ModelledStep[]): Finding =>
     })),
   );
 
-export const scalingTable = (points: readonly ScalingPoint[]): Finding => {
+/** `byRules`: whether the plan that was measured is made as these are. */
+export const scalingTable = (points: readonly ScalingPoint[], byRules: boolean): Finding => {
   const base = (hierarchical: boolean) => points.find((point) => point.hierarchical === hierarchical)!;
   const rate = ({ batch, pipelinedSeconds }: ScalingPoint) => batch / pipelinedSeconds;
   return findingOf(
     {
       id: 'scaling',
       title: 'From 8 to 128 devices',
-      about:
-        'Modelled throughout: compute at the rates that this GPU’s kernels were measured at, exchanges by the network model, eight devices a host, plans by the same rules for so many copies of the tables as the settings say, the batch in proportion to the devices, all rows looked up alike, the networks as measured.',
+      about: `Modelled throughout: compute at the rates that this GPU’s kernels were measured at${byRules ? '' : ' under the given plan'}, exchanges by the network model, eight devices a host, plans by ${byRules ? 'the same rules' : 'the rules of the settings, since a given plan says nothing of more devices,'} for so many copies of the tables as the settings say, the batch in proportion to the devices, all rows looked up alike, the networks as measured.`,
       columns: [
         ...[number('devices', 'devices'), number('hosts', 'hosts'), text('network', 'exchange')],
         ...[count('batch', 'batch'), number('imbalance', 'most work over mean')],

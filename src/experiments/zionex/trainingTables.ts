@@ -1,31 +1,43 @@
 // What training under plans came to, as tables.
 
-import type { Plan, ShardingType } from '../../sharding/problem';
+import type { Plan, Shard, ShardingType } from '../../sharding/problem';
 import { type Finding, findingOf } from '../findings';
 import { bytes, count, number, share, text } from './columns';
 import type { ZionexProblem } from './problem';
 import type { TrainedRun } from './runs';
 
-export function planTable({ tables, description }: ZionexProblem, plan: Plan): Finding {
+/** Weights lie in this GPU's memory whatever their kernel: caches and the host's memory change times alone. */
+function aboutKernels({ tables }: Plan): string {
+  const away = tables.filter(({ computeKernel }) => /_uvm/.test(computeKernel)).length;
+  return away
+    ? ` ${away} of them lie in the host’s memory by their kernel, or behind a cache; here they lie in this GPU’s, and learn the same: caches change how long a step takes, and are not run.`
+    : '';
+}
+
+export function planTable({ tables, description, givenPlan }: ZionexProblem, plan: Plan): Finding {
   return findingOf(
     {
       id: 'plan',
       title: 'The plan',
-      about: `${description}. How each table is cut, by the rules of the settings, and the devices that hold its shards.`,
+      about: `${description}. How each table is cut, ${givenPlan ? `as ${givenPlan} says` : 'by the rules of the settings'}, and the devices that hold its shards.${aboutKernels(plan)}`,
       columns: [
         ...[text('table', 'table'), count('rows', 'rows'), number('lookups', 'lookups a sample')],
-        ...[text('type', 'sharding'), number('shards', 'shards'), text('devices', 'devices')],
+        ...[text('type', 'sharding'), text('kernel', 'kernel')],
+        ...[number('shards', 'shards'), text('devices', 'devices')],
         bytes('bytes', 'bytes of weights, all copies'),
       ],
     },
-    plan.tables.map(({ table, shardingType, shards }) => ({
+    plan.tables.map(({ table, shardingType, computeKernel, shards }) => ({
       ...{ table: tables[table].name, rows: tables[table].rows, lookups: tables[table].lookups },
-      ...{ type: shardingType, shards: shards.length },
-      devices: [...new Set(shards.map(({ device }) => device))].join(', '),
+      ...{ type: shardingType, kernel: computeKernel, shards: filled(shards).length },
+      devices: [...new Set(filled(shards).map(({ device }) => device))].join(', '),
       bytes: shards.reduce((sum, { rows, columns }) => sum + 4 * rows * columns, 0),
     })),
   );
 }
+
+/** Where rows do not reach the last devices, those hold nothing. */
+const filled = (shards: readonly Shard[]): Shard[] => shards.filter(({ rows }) => rows > 0);
 
 export interface JudgedRun extends Omit<TrainedRun, 'weights'> {
   testLogLoss: number;

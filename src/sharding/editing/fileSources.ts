@@ -5,6 +5,7 @@ import { type ModelRanks, readModelRanks, readModelTables } from '../export/read
 import { readCosts } from '../measured/costsFile';
 import { readRanPlan } from '../measured/ranPlanFile';
 import type { EmbeddingTable, Plan } from '../problem';
+import { type CountingRun, readCountingRun } from '../tables/countedBy';
 import { namedApart } from '../tables/namedApart';
 import { distinctlyNamed, readTables, type TableDefaults } from '../tables/readTables';
 import { readTasks, tablesOfTask } from '../tables/readTasks';
@@ -28,8 +29,11 @@ export interface GivenText {
 
 /** What a file holds, so that a reader can be asked for what is left open. */
 export type FileContents =
-  /** `ranks`: of the model beside an exported plan, which says for how many the plan is. */
-  | { kind: 'tables'; file: string; tables: number; ranks?: ModelRanks }
+  /**
+   * `ranks`: of the model beside an exported plan, which says for how many the plan is. `run`: of a DLRM of the lab,
+   * which trained on these tables.
+   */
+  | { kind: 'tables'; file: string; tables: number; ranks?: ModelRanks; run?: CountingRun }
   /** Lists of table ids, in two pools; needs a file of tables beside it. */
   | { kind: 'tasks'; file: string; train: number; test: number }
   /** `_serialize()` of a plan; of the tables that the open document has. */
@@ -87,13 +91,16 @@ export function contentsOf({ file, text }: GivenText): FileContents {
       return { kind, file, train: train.length, test: test.length };
     }
     case 'model':
-    case 'tables':
+    case 'tables': {
+      const run = readCountingRun(json, file);
       return {
         kind: 'tables',
         file,
         tables: tablesIn({ file, text }, { dimension: 1, bytesPerElement: 4 }).length,
         ...(kind === 'model' && { ranks: readModelRanks(json, file) }),
+        ...(run && { run }),
       };
+    }
   }
 }
 

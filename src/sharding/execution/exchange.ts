@@ -3,11 +3,11 @@
 import { encodeCopy, encodeRun, part, type Spot, spotInState, spotOfOutput } from '../../compile/hops';
 import { receivedName, sentName } from './denseGraphs';
 import type { VirtualDevices } from './devices';
-import { groupNames, partsName, reducedBlocks, sumName } from './embeddingGraphs';
-import { bytesOfPrecision } from './exchangePrecision';
+import { groupNames, partsName, type ReducedBlock, reducedBlocks, sumName } from './embeddingGraphs';
 import type { ExecutionLayout } from './layout';
 import {
   backwardTransfers,
+  bytesSent,
   type ExchangePrecisions,
   forwardTransfers,
   gatherTransfers,
@@ -25,6 +25,8 @@ export class Exchange {
   readonly #backward: Transfer[];
   readonly #gather: Transfer[];
   readonly #chunk: number;
+  /** By device and block. */
+  readonly #reduced: readonly ReadonlyMap<number, ReducedBlock>[];
 
   constructor(
     private readonly layout: ExecutionLayout,
@@ -37,6 +39,9 @@ export class Exchange {
     this.#backward = backwardTransfers(layout);
     this.#gather = gatherTransfers(layout);
     this.#chunk = reduceChunk(devices.denseElements, layout.devices);
+    this.#reduced = layout.slices.map(
+      (_, device) => new Map(reducedBlocks(layout, device).map((reduced) => [reduced.block, reduced])),
+    );
   }
 
   /** Partial vectors to where they are added, the sums, and all vectors to the owners of the samples. */
@@ -44,7 +49,7 @@ export class Exchange {
     for (const transfer of this.#scatter) {
       const { block, to, owner, part: shard } = transfer;
       const { parts } = this.layout.blocks[block];
-      const { samples } = reducedBlocks(this.layout, to).find((reduced) => reduced.block === block)!;
+      const { samples } = this.#reduced[to].get(block)!;
       const row = parts.indexOf(shard!) * samples + this.#firstReduced(block, to, owner);
       const received = spotInState(this.devices.all[to].reducing!.state, partsName(block));
       this.#copy(encoder, transfer, this.#pooledBy(transfer), this.#rows(transfer, received, row));
@@ -112,10 +117,8 @@ export class Exchange {
 
   /** Copies whole words; the bytes counted are those of the direction's precision. */
   #copy(encoder: GPUCommandEncoder, transfer: Transfer, from: Spot, to: Spot): void {
-    const { collective, elements } = transfer;
-    const precision = this.precisions[collective.startsWith('forward') ? 'forward' : 'backward'];
     encodeCopy(encoder, from, to);
-    this.traffic.add(collective, transfer.from, transfer.to, elements * bytesOfPrecision[precision]);
+    this.traffic.add(transfer.collective, transfer.from, transfer.to, bytesSent(transfer, this.precisions));
   }
 
   /** Of a matrix of a block's columns, the samples of a transfer from a row on. */
@@ -153,9 +156,9 @@ export class Exchange {
 
   /** Samples of other owners before those of `owner` among the sums of a device. */
   #firstReduced(block: number, device: number, owner: number): number {
-    const reduced = reducedBlocks(this.layout, device).find((candidate) => candidate.block === block)!;
-    return reduced.owners
-      .filter((other) => other < owner)
+    return this.#reduced[device]
+      .get(block)!
+      .owners.filter((other) => other < owner)
       .reduce((sum, other) => sum + this.layout.slices[other].count, 0);
   }
 

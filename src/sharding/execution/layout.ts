@@ -112,8 +112,6 @@ function blocksOf(
     const { columns } = parts[0];
     if (parts.some((part) => part.columns !== columns))
       throw new ConfigError(`${name} has shards of several widths at column ${firstColumn}.`);
-    if (new Set(parts.map(({ device }) => device)).size < parts.length)
-      throw new ConfigError(`${name} has two blocks of rows on one device; join them.`);
     requireTiling(
       `${name}, column ${firstColumn}`,
       parts.map(({ firstRow, rows }) => [firstRow, rows]),

@@ -22,6 +22,7 @@ import {
   planBy,
   RATE,
   SEED,
+  unevenPlan,
   unsharded,
   wholePlan,
 } from './testing/awkward';
@@ -61,6 +62,9 @@ const outcome = async (run: ShardedDlrm) => ({
 /** Relative error of a sum of n numbers in f32 in whatever order, of the sum of their magnitudes (Higham, §4.2). */
 const gamma = (n: number): number => (n * 2 ** -24) / (1 - n * 2 ** -24);
 
+/** All tables by one type, or each cut in its own way. */
+const planOf = (type: ShardingType | 'uneven'): Plan => (type === 'uneven' ? unevenPlan : planBy(type));
+
 describe('one device', () => {
   test.each(Object.keys(optimizers) as Rule[])(
     'takes the steps of unsharded training, bit for bit: %s',
@@ -95,9 +99,10 @@ describe('three devices', () => {
     expect(await sharded(planBy(type), rule, 3, outcome)).toEqual(expected);
   });
 
-  test.each(shardingTypes)(
+  test.each([...shardingTypes, 'uneven'] as const)(
     'are deterministic, hold equal replicas and count what they move: %s',
     async (type) => {
+      const plan = planOf(type);
       const look = async (run: ShardedDlrm) => {
         const first = await run.replica(0);
         for (let device = 1; device < DEVICES; device++) expect(await run.replica(device)).toEqual(first);
@@ -108,8 +113,8 @@ describe('three devices', () => {
           );
         return outcome(run);
       };
-      const first = await sharded(planBy(type), 'rowWiseAdagrad', 2, look);
-      expect(await sharded(planBy(type), 'rowWiseAdagrad', 2, look)).toEqual(first);
+      const first = await sharded(plan, 'rowWiseAdagrad', 2, look);
+      expect(await sharded(plan, 'rowWiseAdagrad', 2, look)).toEqual(first);
     },
   );
 });
@@ -130,11 +135,11 @@ function exactBag(table: number, sample: number) {
   });
 }
 
-describe.each(shardingTypes.filter((type) => type !== 'data_parallel'))(
+describe.each([...shardingTypes.filter((type) => type !== 'data_parallel'), 'uneven' as const])(
   '%s against float64',
-  (type: ShardingType) => {
+  (type) => {
     test('vectors, gradients and weights of a step lie within the bound of their sums', async () => {
-      await sharded(planBy(type), 'sgd', 1, async (run) => {
+      await sharded(planOf(type), 'sgd', 1, async (run) => {
         await expectVectors(run);
         await expectReducedGradient(run);
         await expectUpdatedTables(run);

@@ -28,7 +28,15 @@ export interface Transfer {
   part?: PlacedShard;
   /** Elements; a device's own count too, though they cross no link. */
   elements: number;
+  /** It goes to a device that has the same numbers already, for another of its parts, and crosses no link. */
+  again?: boolean;
 }
+
+/** Bytes of a transfer that leave a device. */
+export const bytesSent = (
+  { collective, elements, again }: Transfer,
+  { forward, backward }: ExchangePrecisions,
+): number => (again ? 0 : elements * bytesOfPrecision[collective.startsWith('forward') ? forward : backward]);
 
 const elementsFor = ({ slices, blocks }: ExecutionLayout, block: number, owner: number): number =>
   slices[owner].count * blocks[block].columns;
@@ -59,9 +67,14 @@ export const forwardTransfers = (layout: ExecutionLayout): Transfer[] =>
 export const backwardTransfers = (layout: ExecutionLayout): Transfer[] =>
   eachSlice(layout, (block, owner) => {
     const to = reducerOf(layout.blocks[block], owner, layout.devicesPerHost);
-    const part = layout.blocks[block].parts.find(({ device }) => device === to)!;
     const elements = elementsFor(layout, block, owner);
-    return [{ collective: 'backward all-to-all', from: owner, to, block, owner, part, elements }];
+    const collective = 'backward all-to-all';
+    return layout.blocks[block].parts
+      .filter(({ device }) => device === to)
+      .map((part, index) => ({
+        ...{ collective, from: owner, to, block, owner, part, elements },
+        ...(index > 0 && { again: true }),
+      }));
   });
 
 /** And from that holder to the holders of the other rows. */
@@ -69,12 +82,14 @@ export const gatherTransfers = (layout: ExecutionLayout): Transfer[] =>
   eachSlice(layout, (block, owner) => {
     const from = reducerOf(layout.blocks[block], owner, layout.devicesPerHost);
     const { parts } = layout.blocks[block];
-    const first = parts.find(({ device }) => device === from);
     const elements = elementsFor(layout, block, owner);
     const collective = 'backward all-gather';
     return parts
-      .filter((part) => part !== first)
-      .map((part) => ({ collective, from, to: part.device, block, owner, part, elements }));
+      .filter(({ device }) => device !== from)
+      .map((part) => ({
+        ...{ collective, from, to: part.device, block, owner, part, elements },
+        ...(parts.find(({ device }) => device === part.device) !== part && { again: true }),
+      }));
   });
 
 function eachSlice(
@@ -143,13 +158,12 @@ export interface ExchangePrecisions {
 export function countExchanges(
   layout: ExecutionLayout,
   denseElements: number,
-  { forward, backward }: ExchangePrecisions,
+  precisions: ExchangePrecisions,
   traffic = new Traffic(layout.devices),
 ): Traffic {
-  for (const { collective, from, to, elements } of [...scatterTransfers(layout), ...forwardTransfers(layout)])
-    traffic.add(collective, from, to, elements * bytesOfPrecision[forward]);
-  for (const { collective, from, to, elements } of [...backwardTransfers(layout), ...gatherTransfers(layout)])
-    traffic.add(collective, from, to, elements * bytesOfPrecision[backward]);
+  for (const transfers of [scatterTransfers, forwardTransfers, backwardTransfers, gatherTransfers])
+    for (const transfer of transfers(layout))
+      traffic.add(transfer.collective, transfer.from, transfer.to, bytesSent(transfer, precisions));
   const { devices } = layout;
   const chunk = reduceChunk(denseElements, devices);
   for (let owner = 0; owner < devices; owner++) {

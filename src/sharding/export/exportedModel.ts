@@ -2,6 +2,7 @@
 // batch, the optimizer. All of it is one JSON file that the Python beside it reads.
 
 import type { Plan } from '../problem';
+import type { CountingRun } from '../tables/countedBy';
 import type { PlannerTable } from '../torchrec/table';
 import type { Topology } from '../torchrec/topology';
 
@@ -30,7 +31,10 @@ export interface TrainedBy {
   learningRate: number;
 }
 
-export interface ExportedPlan extends PlacedModules, TrainedBy {}
+export interface ExportedPlan extends PlacedModules, TrainedBy {
+  /** Whose model it is, where a run of the lab trained it. */
+  run?: CountingRun;
+}
 
 /** More pairs than these many vectors have are too many for a layer of products. */
 const MOST_PRODUCTS = 128;
@@ -42,6 +46,7 @@ export function modelRecord(model: Omit<ExportedPlan, 'plan'>) {
   const sameDimension = new Set(tables.map(({ dimension }) => dimension)).size === 1;
   const vectors = tables.reduce((sum, { features }) => sum + features.length, 0);
   return {
+    ...(model.run && { run: model.run }),
     ranks: topology.ranks,
     ranks_per_host: topology.ranksPerHost,
     batch: tables[0].features[0].batch,

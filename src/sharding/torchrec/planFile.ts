@@ -77,6 +77,8 @@ export interface ReadingOf {
   topology: Place;
   /** Named in errors. */
   file: string;
+  /** Whose tables they are and what to do where the plan names others, for errors. */
+  tablesOf?: string;
 }
 
 /**
@@ -84,7 +86,7 @@ export interface ReadingOf {
  * or names tables that the problem lacks.
  */
 export function readPlan(given: unknown, reading: ReadingOf): PlanFile {
-  const { file } = reading;
+  const { file, tablesOf = 'the problem' } = reading;
   const modules = objectOf(objectOf(given, file, 'the plan').plan, file, '"plan"');
   const indices = new Map(reading.tables.map(({ name }, index) => [name, index]));
   const tables: TablePlan[] = [];
@@ -93,7 +95,7 @@ export function readPlan(given: unknown, reading: ReadingOf): PlanFile {
     for (const [name, entry] of Object.entries(objectOf(entries, file, `module "${path}"`))) {
       const table = indices.get(name);
       if (table === undefined)
-        throw new DataError(file, name, `is not among the ${indices.size} tables of the problem`);
+        throw new DataError(file, name, `is not among the ${indices.size} tables of ${tablesOf}`);
       tables.push(readTable(entry, table, reading));
       paths.push(path);
     }

@@ -81,7 +81,8 @@ export function tableProblem(
   return tilingProblem(shards, rows, columns) ?? layoutProblem(own, rows, columns, topology);
 }
 
-function copiesProblem(
+/** What is wrong with the copies of a data-parallel table; undefined where nothing is. */
+export function copiesProblem(
   shards: readonly Shard[],
   rows: number,
   columns: number,
@@ -94,8 +95,8 @@ function copiesProblem(
   return undefined;
 }
 
-/** Shards inside the table, none over another, and as many elements as it has. */
-function tilingProblem(shards: readonly Shard[], rows: number, columns: number): string | undefined {
+/** Shards inside the table, none over another, and as many elements as it has; undefined where nothing is wrong. */
+export function tilingProblem(shards: readonly Shard[], rows: number, columns: number): string | undefined {
   const filled = shards.filter((shard) => shard.rows > 0 && shard.columns > 0);
   for (const { firstRow, firstColumn, ...shard } of filled)
     if (

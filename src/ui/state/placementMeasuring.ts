@@ -1,5 +1,5 @@
-// Runs that the placement panel asks for: what kernels cost on this GPU. They are runs as any others; when one ends, what
-// it left is opened here.
+// Runs that the placement panel asks for: what kernels cost on this GPU, what the open plan takes, what is learnt under
+// it. They are runs as any others; when one ends, what it left is opened here.
 
 import { create } from 'zustand';
 import { type Config, defaultsOf, fieldsOf } from '../../experiments/schema';
@@ -19,6 +19,8 @@ interface Asked {
   experiment: string;
   /** The file that is waited for. */
   file: string;
+  /** In place of opening it. */
+  ended?: (run: Run) => void;
 }
 
 /** The run that was asked for and has not ended; `starting` until it has an id. */
@@ -81,7 +83,7 @@ export function sizesOf(document: PlanDocument): Config {
 interface Given {
   config: Run['config'];
   seed: number;
-  files: readonly RunFile[];
+  files: readonly RunFile[] | 'chosen';
 }
 
 /** Why no run can start now, or undefined. */
@@ -122,7 +124,8 @@ function follow(): void {
   if (isActive(run ?? null)) return;
   useMeasuring.setState({ asked: null });
   const left = run && hasEnded(run) && run.files.find(({ name }) => name === asked.file);
-  if (left) void openFiles([{ name: left.name, blob: left.content }]);
+  if (left && asked.ended) asked.ended(run);
+  else if (left) void openFiles([{ name: left.name, blob: left.content }]);
   else if (run?.state === 'stopped') say('The run was stopped before it had measured anything.', true);
   else say(failure?.message ?? 'The run failed.', true);
 }

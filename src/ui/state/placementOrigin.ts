@@ -3,6 +3,7 @@
 
 import type { PlanDocument } from '../../sharding/editing/document';
 import type { DocumentSettings, FileChoice, FileContents, GivenText } from '../../sharding/editing/sources';
+import type { CountingRun } from '../../sharding/tables/countedBy';
 import type { PlannerProblem } from '../../sharding/torchrec/options';
 
 export interface ReadFile {
@@ -24,6 +25,8 @@ export interface Origin {
   /** Names tables that are built in: see `placementAddress.ts`. */
   builtIn?: string;
   files?: ChosenFrom;
+  /** Of the lab, whose DLRM these are the tables of. */
+  run?: CountingRun;
 }
 
 const origins = new WeakMap<PlannerProblem, Origin>();

@@ -45,6 +45,15 @@ test('plan, rules, tables and settings come back, and cost the same', () => {
   expect(numbersOf(back.document)).toEqual(numbersOf(document));
 });
 
+test('the run that counted accesses comes back', () => {
+  const document = edited();
+  const run = { experiment: 'zionex', seed: 2, settings: { data: 'rare', samples: 9 }, files: ['a.csv'] };
+  const given = kept(document, { origin: { ...originOf(document), run } });
+  expect(again(given).origin.run).toEqual(run);
+  const damaged = { ...run, files: 'a.csv' } as unknown as typeof run;
+  expect(() => again(kept(document, { origin: { ...originOf(document), run: damaged } }))).toThrow(DataError);
+});
+
 test('on every cluster, of made-up tables with accesses, the evaluation is the same', () => {
   const settings = clusterPresets.map(({ cluster, device }) => settingsFor(cluster, device));
   fc.assert(

@@ -106,11 +106,16 @@ const files = v.object({
   choice: v.object({ pool: v.picklist(['train', 'test']), task: count, run: count }),
 });
 
+const run = v.object({
+  ...{ experiment: v.string(), seed: count, files: v.array(v.string()) },
+  settings: v.record(v.string(), v.union([v.string(), finite])),
+});
+
 const record = v.object({
   ...{ format: v.literal(FORMAT), savedAt: finite, document },
   origin: v.object({
     ...{ source: v.string(), settings, preset: v.nullable(v.string()) },
-    ...{ builtIn: v.optional(v.string()), files: v.optional(files) },
+    ...{ builtIn: v.optional(v.string()), files: v.optional(files), run: v.optional(run) },
   }),
   cost: v.looseObject({ kind: v.string() }),
 });

@@ -123,7 +123,7 @@ export const settle = (settings: DocumentSettings, label: string, preset: string
 
 function settled(settings: DocumentSettings, label: string, preset: string | null): void {
   const { document } = openPlacement().evaluation;
-  const { source, files, builtIn } = current();
+  const { source, files, builtIn, run } = current();
   const next = documentOf(embeddingTables(document), settings);
   const { ranks, ranksPerHost, device } = document.problem.topology;
   const stays =
@@ -131,10 +131,10 @@ function settled(settings: DocumentSettings, label: string, preset: string | nul
     ranksPerHost === next.problem.topology.ranksPerHost &&
     device === next.problem.topology.device;
   if (!stays) {
-    take({ document: next, source }, { settings, preset, files, builtIn, label });
+    take({ document: next, source }, { settings, preset, files, builtIn, run, label });
     return;
   }
-  setOrigin(next, { source, settings, preset, files, builtIn });
+  setOrigin(next, { source, settings, preset, files, builtIn, run });
   replace({ ...next, plan: document.plan, rules: document.rules }, label);
 }
 
@@ -223,10 +223,14 @@ function openTables(read: readonly ReadFile[], choice: FileChoice): void {
   const planned = plan && planFileDocument(plan.given, document);
   take(planned ?? { document, source }, {
     ...{ settings, preset: sameRanks(settings, before) ? preset : null },
-    ...(tasks && { files: { read: [tasks, tables], choice } }),
+    ...(tasks ? { files: { read: [tasks, tables], choice } } : runOf(tables)),
     planned: planned !== undefined,
   });
 }
+
+/** Of what a DLRM of the lab trained on. */
+const runOf = ({ contents }: ReadFile): Pick<Origin, 'run'> =>
+  contents.kind === 'tables' && contents.run ? { run: contents.run } : {};
 
 function openRun(runs: ReadFile, choice: FileChoice): void {
   const { document, source } = runFileDocument(runs.given, choice.run, current().settings.reservation);

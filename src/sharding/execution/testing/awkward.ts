@@ -11,7 +11,7 @@ import { lookupCapacity } from '../../../nn/model';
 import type { DlrmConfig } from '../../../nn/models/dlrm';
 import { trainingStep } from '../../../nn/trainingStep';
 import type { OptimizerConfig } from '../../../optim/config';
-import type { Plan, ShardingType } from '../../problem';
+import type { Plan, ShardingType, TablePlan } from '../../problem';
 import { cutTable } from '../cutTable';
 import type { ShardedBatch } from '../inputs';
 import type { ShardedOptions } from '../shardedDlrm';
@@ -46,6 +46,31 @@ export const planBy = (type: ShardingType): Plan => ({
     return cutTable(table, { rows, dimension }, type, { devices, width: 4, devicesPerHost: 2 });
   }),
 });
+
+/** Unequal columns and rows, and of each table several shards on one device. */
+export const unevenPlan: Plan = {
+  tables: [
+    uneven(0, 'column_wise', [1, 0, 2, 0, 5], [2, 0, 2, 5, 1]),
+    uneven(1, 'row_wise', [1, 0, 3, 0, 6], [0, 3, 13, 0, 6], [1, 16, 1, 0, 6]),
+    uneven(
+      2,
+      'grid_shard',
+      [0, 0, 60, 0, 2],
+      [1, 60, 41, 0, 2],
+      [2, 0, 1, 2, 4],
+      [0, 1, 40, 2, 4],
+      [2, 41, 60, 2, 4],
+    ),
+  ],
+};
+
+/** Each: device, first row, rows, first column, columns. */
+function uneven(table: number, shardingType: ShardingType, ...shards: number[][]): TablePlan {
+  const cut = shards.map(([device, firstRow, rows, firstColumn, columns]) => ({
+    ...{ device, firstRow, rows, firstColumn, columns },
+  }));
+  return { table, shardingType, computeKernel: 'fused', shards: cut };
+}
 
 /** No table is cut: all on device 0. */
 export const wholePlan: Plan = {

@@ -14,6 +14,7 @@ import { MeasuringStatus } from './MeasuringStatus';
 import { NumberBox } from './NumberBox';
 import { RanPlanSection } from './RanPlanSection';
 import styles from './sheets.module.css';
+import { TrainPlanSection } from './TrainPlanSection';
 import tools from './tools.module.css';
 
 export function CostSheet({ evaluation }: { evaluation: Evaluation }) {
@@ -46,6 +47,7 @@ export function CostSheet({ evaluation }: { evaluation: Evaluation }) {
       {cost.kind === 'measured' && <Latencies cost={cost} />}
       <Measure />
       <RanPlanSection evaluation={evaluation} />
+      <TrainPlanSection evaluation={evaluation} />
     </section>
   );
 }

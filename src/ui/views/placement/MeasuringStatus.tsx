@@ -7,7 +7,7 @@ import styles from './sheets.module.css';
 import tools from './tools.module.css';
 
 /** Of the run that is to leave this file; nothing where there is none. */
-export function MeasuringStatus({ file }: { file: string }) {
+export function MeasuringStatus({ file, stop = 'Stop measuring' }: { file: string; stop?: string }) {
   const asked = useMeasuring((state) => state.asked);
   const run = lab(({ runs }) =>
     asked && asked !== 'starting' ? runs.find(({ id }) => id === asked.run) : undefined,
@@ -26,7 +26,7 @@ export function MeasuringStatus({ file }: { file: string }) {
       />
       <div className={tools.tools}>
         <button type="button" onClick={stopMeasuring}>
-          <Icon name="stop" size={10} /> Stop measuring
+          <Icon name="stop" size={10} /> {stop}
         </button>
       </div>
     </div>
