@@ -6,10 +6,12 @@ import { type RanPlanFile, ranPlanRecord } from '../measured/ranPlanFile';
 import { costsOfModel, pricedModel } from '../measured/testing/pricedModel';
 import { serialisePlan } from '../torchrec/planFile';
 import { clusterPresets } from './clusters';
+import type { PlanDocument } from './document';
 import { applyEdit } from './edits';
 import { estimatorCost } from './estimatorCost';
 import { measuredCost, usualLatencies } from './measuredCost';
-import { comparedWithRun, isThePlan, readRanPlanOf } from './ranPlan';
+import { RanDevices } from './ranDevices';
+import { changedSince, comparedWithRun, readRanPlanOf } from './ranPlan';
 import { generatedDocument, mlperfDocument, settingsFor } from './sources';
 
 const [{ cluster, device }] = clusterPresets;
@@ -28,10 +30,6 @@ const given = (ran: RanPlanFile) => ({ file: 'ran.json', text: JSON.stringify(ra
 
 test('in full, is what the estimator and measured kernels say of the open plan', () => {
   const ran = readRanPlanOf(given(ranOf()), document);
-  expect(isThePlan(ran, document)).toBe(true);
-  expect(isThePlan(ran, applyEdit(document, { kind: 'splitColumns', table: 0, devices: [1, 2] }))).toBe(
-    false,
-  );
   const estimated = comparedWithRun(ran, { kind: 'estimator' });
   const sums = Array(8).fill(0);
   for (const own of plan.tables)
@@ -46,6 +44,48 @@ test('in full, is what the estimator and measured kernels say of the open plan',
   });
   const kernels = measuredCost(costs, usualLatencies, problem).kernels(plan);
   for (const [at, { predicted }] of compared.devices.entries()) expect(predicted).toBeCloseTo(kernels[at], 9);
+});
+
+test('an edit changes what the devices run that it concerns, and undoing brings it back', () => {
+  const ran = readRanPlanOf(given(ranOf()), document);
+  const changedBy = (next: PlanDocument) => [...(changedSince(ran, next) ?? [])].sort((a, b) => a - b);
+  expect(changedBy(document)).toEqual([]);
+  const whole = plan.tables.findIndex(({ shards }) => shards.length === 1);
+  const from = plan.tables[whole].shards[0].device;
+  const to = (from + 3) % 8;
+  const moved = applyEdit(document, { kind: 'move', table: whole, shard: 0, device: to });
+  expect(changedBy(moved)).toEqual([from, to].sort((a, b) => a - b));
+  const back = applyEdit(moved, { kind: 'move', table: whole, shard: 0, device: from });
+  expect(changedBy(back)).toEqual([]);
+  // Pinning a table runs nothing else; another place of its rows does.
+  expect(changedBy(applyEdit(document, { kind: 'pin', table: whole, pinned: true }))).toEqual([]);
+  expect(
+    changedBy(applyEdit(document, { kind: 'kernel', table: whole, computeKernel: 'fused_uvm' })),
+  ).toEqual([from]);
+  const copied = applyEdit(document, { kind: 'replicate', table: whole });
+  expect(changedBy(copied)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+  expect(changedSince(ran, { ...document, problem: { ...problem, tables: [...tables] } })).toBeUndefined();
+});
+
+test('who adds partial vectors changes with where the parts are', () => {
+  const four = { device: 'cpu', ranks: 4, ranksPerHost: 4 };
+  const part = (device: number, at: number) => ({
+    ...{ device, firstRow: 10 * at, rows: 10, firstColumn: 0, columns: 4 },
+  });
+  const cut = (devices: number[]) => ({
+    tables: [
+      {
+        ...({ table: 0, shardingType: 'row_wise', computeKernel: 'fused' } as const),
+        shards: devices.map(part),
+      },
+    ],
+  });
+  const ran = new RanDevices(cut([0, 1]), four);
+  // Both add what is theirs; of the samples of 2 and 3 each adds one device's.
+  expect([...ran.changedBy(cut([0, 1]))]).toEqual([]);
+  // 2 takes over a part, and with it the sums of its own samples; 0 adds for itself, and for 1 no more than before.
+  const changed = ran.changedBy(cut([0, 2]));
+  expect([changed.has(1), changed.has(2), changed.has(3)]).toEqual([true, true, false]);
 });
 
 test('shrunk, is predicted as shrunk', () => {

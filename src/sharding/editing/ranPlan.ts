@@ -14,12 +14,15 @@ import { requireNone, shapeProblems } from '../torchrec/validate';
 import type { PlanDocument } from './document';
 import type { GivenText } from './fileSources';
 import { costModelOf, type GivenCost } from './givenCost';
+import { RanDevices } from './ranDevices';
 
 export interface RanPlan extends RanPlanFile {
   file: string;
   /** Of the tables that were open. */
   read: Plan;
   problem: PlannerProblem;
+  /** What they ran, to be held against what they would run now. */
+  did: RanDevices;
 }
 
 /** Throws `DataError` where the file is damaged, or is of other tables or another cluster than the document's. */
@@ -41,7 +44,8 @@ export function readRanPlanOf({ file, text }: GivenText, { problem }: PlanDocume
         name,
         'is not as in the open document; open the tables that the plan ran with',
       );
-  return { ...found, file, read: { tables: plan.tables.toSorted((a, b) => a.table - b.table) }, problem };
+  const read = { tables: plan.tables.toSorted((a, b) => a.table - b.table) };
+  return { ...found, file, read, problem, did: new RanDevices(read, topology) };
 }
 
 export interface RanDevice {
@@ -59,11 +63,18 @@ export interface RanComparison {
   shrunk: number;
 }
 
-/** What the cost says of the kernels that ran: of tables, cuts and batch as they ran. */
-export function comparedWithRun(
-  { problem, read, tables, batch, devices: ran }: RanPlan,
-  given: GivenCost,
-): RanComparison {
+const known = new WeakMap<RanPlan, WeakMap<GivenCost, RanComparison>>();
+
+/** What the cost says of the kernels that ran: of tables, cuts and batch as they ran. The same for the same two. */
+export function comparedWithRun(ran: RanPlan, given: GivenCost): RanComparison {
+  const own = known.get(ran) ?? new WeakMap<GivenCost, RanComparison>();
+  known.set(ran, own);
+  const comparison = own.get(given) ?? compared(ran, given);
+  own.set(given, comparison);
+  return comparison;
+}
+
+function compared({ problem, read, tables, batch, devices: ran }: RanPlan, given: GivenCost): RanComparison {
   const { ranks } = problem.topology;
   const after = tables.map(({ ranRows }) => ranRows);
   const small: PlannerProblem = {
@@ -110,6 +121,9 @@ function summedKernels(cost: CostModel, { tables }: Plan, devices: number): numb
   return sums;
 }
 
-/** Whether a document's plan is the one that ran. */
-export const isThePlan = ({ read, problem }: RanPlan, document: PlanDocument): boolean =>
-  problem.tables === document.problem.tables && JSON.stringify(read) === JSON.stringify(document.plan);
+/** Devices whose kernels a document's plan changes from those that ran; undefined where its tables are others. */
+export const changedSince = (
+  { did, problem }: RanPlan,
+  document: PlanDocument,
+): ReadonlySet<number> | undefined =>
+  problem.tables === document.problem.tables ? did.changedBy(document.plan) : undefined;

@@ -19,7 +19,7 @@ const MOST_DEAREST = 5;
 export function DeviceSheet({ evaluation, device }: { evaluation: Evaluation; device: number }) {
   const own = evaluation.devices[device];
   const { cost, slowest, tables } = evaluation;
-  const ran = useRanComparison(evaluation)?.compared?.devices[device];
+  const ran = useRanComparison(evaluation)?.devices[device];
   const fit = whyNotFit(evaluation, device);
   const dearest = own.shards
     .map((place) => ({ ...place, total: tables[place.table].shards[place.shard].total }))
