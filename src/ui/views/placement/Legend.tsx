@@ -31,7 +31,7 @@ export function Legend({ evaluation }: { evaluation: Evaluation }) {
         <span
           title={`Of each device’s shards alone, on ${ran?.ran.adapter}, of tables as they ran; predicted of the same kernels by ${evaluation.cost.name}. Devices that were changed since have no mark.`}
         >
-          kernels
+          {ran?.compared.shrunk ? 'kernels, tables shrunk' : 'kernels'}
           <i className={styles.measuredMark} /> measured
           <i className={styles.predictedMark} /> predicted
         </span>

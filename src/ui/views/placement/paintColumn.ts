@@ -6,7 +6,7 @@ import type { RanDevice } from '../../../sharding/editing/ranPlan';
 import type { BoardColours } from './boardColours';
 import type { BoardFrame, Lane, PlacedTile } from './boardLayout';
 import { timeParts } from './boardModel';
-import { paintRan } from './paintRan';
+import { paintRan, ranAcross } from './paintRan';
 
 export interface ColumnPicture {
   own: DeviceEvaluation;
@@ -104,14 +104,16 @@ function paintTime(
     base -= height;
   }
   if (width < NUMBERED || slowest) return;
-  // Above the marks of what ran, too.
-  if (ran) base = Math.min(base, bottom - (Math.max(ran.measured, ran.predicted) / time) * lane.height - 1);
+  // Left of the marks of what ran, or not where they would lie in it.
+  const room = ran ? ranAcross({ left, width }).left - left || width : width;
+  const inTheWay = (milliseconds: number) => milliseconds > own.total;
+  if (ran && room === width && (inTheWay(ran.measured) || inTheWay(ran.predicted))) return;
   if (base - lane.top < NUMBER_HEIGHT) return;
   context.fillStyle = colours.inkSoft;
   context.font = NUMBER_FONT;
   context.textAlign = 'center';
   context.textBaseline = 'alphabetic';
-  context.fillText(formatMilliseconds(own.total), left + width / 2, base - 3);
+  context.fillText(formatMilliseconds(own.total), left + room / 2, base - 3);
 }
 
 function paintTile(

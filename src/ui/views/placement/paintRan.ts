@@ -8,18 +8,27 @@ import type { Across } from './paintColumn';
 
 const STROKE = 2;
 const HALO = 1;
+/** Columns this wide have them at their right, beside the number of the bar. */
+const BESIDE = { from: 76, share: 0.36 };
 /** Of a triangle in place of a stroke that would lie above the lane. */
 const BEYOND = { half: 4, height: 5 };
+
+/** Where in a column they lie. */
+export const ranAcross = ({ left, width }: Across): Across =>
+  width < BESIDE.from
+    ? { left, width }
+    : { left: left + (1 - BESIDE.share) * width, width: BESIDE.share * width };
 
 export function paintRan(
   context: CanvasRenderingContext2D,
   lane: Lane,
-  { left, width }: Across,
+  column: Across,
   { measured, predicted }: RanDevice,
   end: number,
   colours: BoardColours,
 ): void {
   if (measured <= 0 && predicted <= 0) return;
+  const { left, width } = ranAcross(column);
   const heightOf = (milliseconds: number) =>
     Math.round(lane.top + lane.height * (1 - Math.min(1, milliseconds / end)));
   const [top, foot] = [heightOf(measured), heightOf(predicted)];
