@@ -5,10 +5,12 @@ import { DataError } from '../../base/errors';
 import { type RanPlanFile, ranPlanRecord } from '../measured/ranPlanFile';
 import { costsOfModel, pricedModel } from '../measured/testing/pricedModel';
 import { serialisePlan } from '../torchrec/planFile';
+import { randomNetworks } from '../trained/testing/networks';
 import { clusterPresets } from './clusters';
 import type { PlanDocument } from './document';
 import { applyEdit } from './edits';
 import { estimatorCost } from './estimatorCost';
+import type { GivenCost } from './givenCost';
 import { measuredCost, usualLatencies } from './measuredCost';
 import { RanDevices } from './ranDevices';
 import { changedSince, comparedWithRun, readRanPlanOf } from './ranPlan';
@@ -19,11 +21,12 @@ const { document } = mlperfDocument(settingsFor(cluster, device));
 const { problem, plan } = document;
 const { tables, topology } = problem;
 
+const idle = { pooling: 0, reducing: 0, shardUpdate: 0, copyGradient: 0, copySums: 0, copyUpdate: 0 };
 const ranOf = (changes: Partial<RanPlanFile> = {}): RanPlanFile => ({
   plan: serialisePlan({ plan, modules: plan.tables.map(() => 'm') }, tables, topology),
   ...{ adapter: 'a card', devicesPerHost: 8, batch: 4096, exchangeSeconds: 0.001 },
   tables: tables.map(({ name, rows }) => ({ name, rows, ranRows: rows })),
-  devices: Array.from({ length: 8 }, (_, at) => ({ pooling: 0.001, reducing: 0, shardUpdate: 0.001 * at })),
+  devices: Array.from({ length: 8 }, (_, at) => ({ ...idle, pooling: 0.001, shardUpdate: 0.001 * at })),
   ...changes,
 });
 const given = (ran: RanPlanFile) => ({ file: 'ran.json', text: JSON.stringify(ranPlanRecord(ran)) });
@@ -86,6 +89,30 @@ test('who adds partial vectors changes with where the parts are', () => {
   // 2 takes over a part, and with it the sums of its own samples; 0 adds for itself, and for 1 no more than before.
   const changed = ran.changedBy(cut([0, 2]));
   expect([changed.has(1), changed.has(2), changed.has(3)]).toEqual([true, true, false]);
+});
+
+test('copies of tables count where the cost knows of them, and stand beside where it does not', () => {
+  const copied = applyEdit(document, { kind: 'replicate', table: 6 });
+  const record = serialisePlan({ plan: copied.plan, modules: plan.tables.map(() => 'm') }, tables, topology);
+  const devices = ranOf().devices.map((own) => ({ ...own, copyGradient: 0.002, copyUpdate: 0.001 }));
+  const ran = readRanPlanOf(given(ranOf({ plan: record, devices })), copied);
+  const without = readRanPlanOf(given(ranOf()), document);
+  const measured: GivenCost = {
+    ...{ kind: 'measured', file: 'c', costs: costsOfModel(pricedModel), latencies: usualLatencies },
+  };
+  for (const cost of [{ kind: 'estimator' }, measured] satisfies GivenCost[]) {
+    const { devices: found } = comparedWithRun(ran, cost);
+    expect(found.map((own) => own.measured)).toEqual(devices.map((_, at) => expect.closeTo(4 + at, 9)));
+    expect(found.every(({ besides }) => besides === 0)).toBe(true);
+    // A device that had nothing of the table has its copy besides.
+    const at = (plan.tables[6].shards[0].device + 1) % 8;
+    expect(found[at].predicted).toBeGreaterThan(comparedWithRun(without, cost).devices[at].predicted);
+  }
+  const learned = comparedWithRun(ran, { kind: 'learned', network: randomNetworks(9, 4).neuroshard });
+  for (const [at, { measured: known, besides }] of learned.devices.entries()) {
+    expect(known).toBeCloseTo(1 + at, 9);
+    expect(besides).toBeCloseTo(3, 9);
+  }
 });
 
 test('shrunk, is predicted as shrunk', () => {

@@ -3,7 +3,7 @@
 import { DataError } from '../../base/errors';
 import type { CostModel } from '../costModel';
 import { shrunk } from '../measured/drawLookups';
-import { kernelMs, type RanPlanFile, readRanPlan } from '../measured/ranPlanFile';
+import { copiesMs, type RanPlanFile, readRanPlan, shardsMs } from '../measured/ranPlanFile';
 import { shrunkPlan } from '../measured/shrunkPlan';
 import type { Plan } from '../problem';
 import { fileKind } from '../torchrec/fileKind';
@@ -49,9 +49,11 @@ export function readRanPlanOf({ file, text }: GivenText, { problem }: PlanDocume
 }
 
 export interface RanDevice {
-  /** Milliseconds of all its kernels. */
+  /** Milliseconds of its kernels, of those that the cost knows. */
   measured: number;
   predicted: number;
+  /** Of its copies of tables, where the cost knows nothing of such. */
+  besides: number;
 }
 
 export interface RanComparison {
@@ -88,9 +90,11 @@ function compared({ problem, read, tables, batch, devices: ran }: RanPlan, given
   );
   const cost = costModelOf(given, small);
   const predicted = cost.kernels?.(plan) ?? summedKernels(cost, plan, ranks);
+  const isKnown = !plan.tables.some((own) => own.shardingType === 'data_parallel' && cost.refuses?.(own));
   const devices = ran.map((seconds, device) => ({
-    measured: kernelMs(seconds),
+    measured: shardsMs(seconds) + (isKnown ? copiesMs(seconds) : 0),
     predicted: predicted[device],
+    besides: isKnown ? 0 : copiesMs(seconds),
   }));
   const most = (of: (device: RanDevice) => number) => Math.max(...devices.map(of));
   return {
@@ -111,13 +115,12 @@ function asRan(table: PlannerTable, rows: number, batch: number): PlannerTable {
   };
 }
 
-/** Of a model that adds up: the compute of all shards but copies. */
+/** Of a model that adds up: the compute of all shards. */
 function summedKernels(cost: CostModel, { tables }: Plan, devices: number): number[] {
   const sums = new Array<number>(devices).fill(0);
   for (const own of tables)
-    if (own.shardingType !== 'data_parallel')
-      for (const [index, { forwardCompute, backwardCompute }] of cost.shards(own).entries())
-        sums[own.shards[index].device] += forwardCompute + backwardCompute;
+    for (const [index, { forwardCompute, backwardCompute }] of cost.shards(own).entries())
+      sums[own.shards[index].device] += forwardCompute + backwardCompute;
   return sums;
 }
 

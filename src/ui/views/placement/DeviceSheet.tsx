@@ -52,7 +52,7 @@ export function DeviceSheet({ evaluation, device }: { evaluation: Evaluation; de
         </div>
         {ran && (
           <>
-            <div title="Of its shards alone, of tables as they ran on this GPU">
+            <div title="Of its shards and copies of tables alone, of tables as they ran on this GPU">
               <dt>Kernels, when run</dt>
               <dd>
                 {formatMilliseconds(ran.measured)} <Basis basis="measured" />

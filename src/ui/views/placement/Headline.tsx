@@ -83,7 +83,7 @@ export function Headline({ evaluation }: { evaluation: Evaluation }) {
           name="Kernels, when run"
           value={formatMilliseconds(ran.measured)}
           beside={<Basis basis="measured" />}
-          title="Of the slowest device’s shards alone, of tables as they ran on this GPU"
+          title="Of the slowest device’s shards and copies alone, of tables as they ran on this GPU"
         >
           <button type="button" onClick={() => showBeside('costs')}>
             predicted

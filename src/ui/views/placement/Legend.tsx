@@ -29,7 +29,7 @@ export function Legend({ evaluation }: { evaluation: Evaluation }) {
       </span>
       {marked && (
         <span
-          title={`Of each device’s shards alone, on ${ran?.ran.adapter}, of tables as they ran; predicted of the same kernels by ${evaluation.cost.name}. Devices that were changed since have no mark.`}
+          title={`Of each device’s shards and copies alone, on ${ran?.ran.adapter}, of tables as they ran; predicted of the same kernels by ${evaluation.cost.name}. Devices that were changed since have no mark.`}
         >
           {ran?.compared.shrunk ? 'kernels, tables shrunk' : 'kernels'}
           <i className={styles.measuredMark} /> measured

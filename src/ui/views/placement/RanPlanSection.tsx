@@ -22,8 +22,8 @@ export function RanPlanSection({ evaluation }: { evaluation: Evaluation }) {
     <>
       <h3>Run this plan on this GPU</h3>
       <p className={styles.hint}>
-        The kernels of every device’s shards, one virtual device after another. Tables are shrunk to what the
-        adapter holds; exchanges are modelled; networks and tables copied to every device are left out.
+        The kernels of every device’s shards and copies of tables, one virtual device after another. Tables
+        are shrunk to what the adapter holds; exchanges are modelled; networks are left out.
       </p>
       <div className={tools.tools}>
         <button type="button" disabled={asked !== null} onClick={() => void runPlanHere()}>
@@ -49,6 +49,7 @@ export function RanPlanSection({ evaluation }: { evaluation: Evaluation }) {
 
 function Compared({ ran, compared, devices, evaluation }: ShownRun & { evaluation: Evaluation }) {
   const { cost } = evaluation;
+  const besides = Math.max(...devices.map((own) => own?.besides ?? 0));
   return (
     <>
       <p className={styles.hint}>
@@ -57,6 +58,8 @@ function Compared({ ran, compared, devices, evaluation }: ShownRun & { evaluatio
           ? `${compared.shrunk} of ${ran.tables.length} tables shrunk, to at most ${mostRows(ran).toLocaleString('en')} rows; predicted for the tables as they ran`
           : 'all tables in full'}
         . Exchanges of a step, modelled: {formatMilliseconds(1000 * ran.exchangeSeconds)}.
+        {besides > 0 &&
+          ` Copies of tables took up to ${formatMilliseconds(besides)} more on a device; ${cost.name} knows nothing of them.`}
       </p>
       <table className={styles.ran}>
         <caption className="visually-hidden">Kernels of every device, measured beside predicted</caption>
