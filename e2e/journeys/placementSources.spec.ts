@@ -1,8 +1,12 @@
 // Where the placement panel's tables and plans come from: what runs left, the DLRM in training, a task of a file; and how
 // they outlive the page: a reload, a second tab, a link.
 import { expect, type Page, test } from '@playwright/test';
+import { costsRecord } from '../../src/sharding/measured/costsFile';
+import { costsOfModel, likelyModel } from '../../src/sharding/measured/testing/pricedModel';
+import { networkText } from '../../src/sharding/trained/networkFile';
+import { randomNetworks } from '../../src/sharding/trained/testing/networks';
 import { drop, errorsOf, SMALL_CLICKS, statusOf } from './page';
-import { boardOf, figureOf, newsOf, openBoard, planned, viewOf } from './placementParts';
+import { boardOf, figureOf, newsOf, openBoard, planned, planWith, viewOf } from './placementParts';
 
 test.describe.configure({ timeout: 240_000 });
 
@@ -161,6 +165,46 @@ test('an edited plan outlives a reload; a second tab has one of its own', async 
   await expect(heading(second)).toContainText('made up, 100 tables');
   await page.close();
   await second.close();
+  expect(errors).toEqual([]);
+});
+
+test('steps, the plan to compare with, costs and networks outlive a reload', async ({ page }) => {
+  const errors = errorsOf(page);
+  await openBoard(page);
+  const view = viewOf(page);
+  const slowest = figureOf(page, 'Slowest device');
+  await drop(page, [
+    { name: 'costs.json', bytes: Buffer.from(JSON.stringify(costsRecord(costsOfModel(likelyModel)))) },
+    { name: 'network.json', bytes: Buffer.from(networkText(randomNetworks(3, 4).autoshard)) },
+  ]);
+  await expect(newsOf(page)).toHaveText('Plans are judged by kernels measured on a card');
+  await view.getByRole('button', { name: 'Table', exact: true }).click();
+  await view.getByRole('button', { name: 't_cat_9', exact: true }).click();
+  const before = (await slowest.textContent()) ?? '';
+  await view
+    .getByRole('region', { name: 'Shard of t_cat_9' })
+    .getByRole('combobox', { name: 'Cut by columns into' })
+    .selectOption('4');
+  await view.getByRole('button', { name: 'Keep to compare' }).click();
+  await planWith(page, 'Random');
+  const after = (await slowest.textContent()) ?? '';
+  const against = (await figureOf(page, 'Against the kept plan').textContent()) ?? '';
+  expect(against).not.toBe('–');
+  await keeps(page, '"kept":{"label"');
+  await keeps(page, 'network');
+  await page.reload();
+  await expect(slowest).toHaveText(after);
+  await expect(figureOf(page, 'Against the kept plan')).toHaveText(against);
+  // Its network is there still, and so are the costs.
+  await view.getByRole('combobox', { name: 'Planner', exact: true }).selectOption({ label: 'AutoShard' });
+  await expect(view.getByRole('button', { name: 'Run planner' })).toBeVisible();
+  await expect(view.getByRole('combobox', { name: 'Cost model' }).first()).toContainText(
+    'Kernels measured on a card',
+  );
+  await view.getByRole('button', { name: /^Undo: Random/ }).click();
+  await expect(figureOf(page, 'Against the kept plan')).toHaveText('±0 %');
+  await view.getByRole('button', { name: /^Undo: / }).click();
+  await expect(slowest).toHaveText(before);
   expect(errors).toEqual([]);
 });
 
