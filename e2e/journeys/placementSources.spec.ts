@@ -229,6 +229,49 @@ test('what was kept and is damaged is dropped with a word, and the panel opens',
   await expect(boardOf(page)).toBeVisible();
 });
 
+test('steps that are damaged, or too many for the browser, lose nothing else', async ({ page }) => {
+  await openBoard(page);
+  const view = viewOf(page);
+  const slowest = figureOf(page, 'Slowest device');
+  await planWith(page, 'Random');
+  const random = (await slowest.textContent()) ?? '';
+  await keeps(page, '"label":"Random');
+  await page.goto('about:blank');
+  await page.goto('./');
+  await page.evaluate(async () => {
+    const root = await navigator.storage.getDirectory();
+    const folder = await root.getDirectoryHandle('placement');
+    for await (const handle of folder.values()) {
+      if (!(handle instanceof FileSystemFileHandle)) continue;
+      const record = JSON.parse(await (await handle.getFile()).text());
+      record.surroundings.at = 99;
+      const stream = await handle.createWritable();
+      await stream.write(JSON.stringify(record));
+      await stream.close();
+    }
+  });
+  await openPanel(page, 'Placement');
+  await expect(newsOf(page)).toHaveText(
+    /Steps to undo and the plan to compare with are dropped: .*no step 99/,
+  );
+  await expect(slowest).toHaveText(random);
+
+  // A browser that has room for the plan alone.
+  await page.evaluate(() => {
+    const { write } = FileSystemWritableFileStream.prototype;
+    FileSystemWritableFileStream.prototype.write = function (data) {
+      if (String(data).includes('"surroundings"')) throw new DOMException('full', 'QuotaExceededError');
+      return write.call(this, data);
+    };
+  });
+  await planWith(page, 'Greedy by size');
+  const greedy = (await slowest.textContent()) ?? '';
+  await expect(newsOf(page)).toHaveText(/no room to keep steps to undo/);
+  await page.reload();
+  await expect(slowest).toHaveText(greedy);
+  await expect(view.getByRole('button', { name: 'Undo', exact: true })).toBeDisabled();
+});
+
 test('a link opens the same tables on the same cluster, over what is there', async ({ page }) => {
   await openBoard(page);
   await expect(page).toHaveURL(/placed=mlperf\.torchrec-a100/);
