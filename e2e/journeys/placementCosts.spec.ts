@@ -7,6 +7,7 @@ import {
   chosenOf,
   deviceIn,
   figureOf,
+  keeps,
   millisecondsIn,
   newsOf,
   openBoard,
@@ -169,5 +170,12 @@ test('a plan is run, and what its devices took stands beside what was predicted'
   await expect(view.getByText('Another plan of these tables ran; this one has not.')).toBeVisible();
   await view.getByRole('button', { name: 'Take the plan that ran' }).click();
   await expect(ran).toBeVisible();
+
+  // What was measured outlives a reload with the plan.
+  await keeps(page, '"label":"The plan that ran"');
+  await keeps(page, 'ran-plan.json');
+  await page.reload();
+  await expect(legend).toBeVisible();
+  expect(millisecondsIn(await figureOf(page, 'Kernels, when run').textContent())).toBeGreaterThan(0);
   expect(errors).toEqual([]);
 });

@@ -6,38 +6,13 @@ import { costsOfModel, likelyModel } from '../../src/sharding/measured/testing/p
 import { networkText } from '../../src/sharding/trained/networkFile';
 import { randomNetworks } from '../../src/sharding/trained/testing/networks';
 import { drop, errorsOf, SMALL_CLICKS, statusOf } from './page';
-import { boardOf, figureOf, newsOf, openBoard, planned, planWith, viewOf } from './placementParts';
+import { boardOf, figureOf, keeps, newsOf, openBoard, planned, planWith, viewOf } from './placementParts';
 
 test.describe.configure({ timeout: 240_000 });
 
 const LONG = { timeout: 180_000 };
 const heading = (page: Page) => viewOf(page).getByRole('heading', { level: 2 });
 const openPanel = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
-
-/** Waits until this browser keeps a text of the panel. */
-const keeps = (page: Page, text: string) =>
-  expect
-    .poll(() =>
-      page.evaluate(async () => {
-        const root = await navigator.storage.getDirectory();
-        const folder = await root.getDirectoryHandle('placement');
-        const texts: string[] = [];
-        for await (const handle of folder.values())
-          if (handle instanceof FileSystemFileHandle)
-            // One that is being written anew cannot be read for that moment.
-            texts.push(
-              await handle
-                .getFile()
-                .then(
-                  (file) => file.text(),
-                  () => '',
-                )
-                .catch(() => ''),
-            );
-        return texts.join('\n');
-      }),
-    )
-    .toContain(text);
 
 test('a finished run’s plan opens in the panel, with its tables, as it is', async ({ page }) => {
   const errors = errorsOf(page);

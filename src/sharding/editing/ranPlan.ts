@@ -17,7 +17,9 @@ import { costModelOf, type GivenCost } from './givenCost';
 import { RanDevices } from './ranDevices';
 
 export interface RanPlan extends RanPlanFile {
+  /** What it was read from. */
   file: string;
+  text: string;
   /** Of the tables that were open. */
   read: Plan;
   problem: PlannerProblem;
@@ -45,7 +47,7 @@ export function readRanPlanOf({ file, text }: GivenText, { problem }: PlanDocume
         'is not as in the open document; open the tables that the plan ran with',
       );
   const read = { tables: plan.tables.toSorted((a, b) => a.table - b.table) };
-  return { ...found, file, read, problem, did: new RanDevices(read, topology) };
+  return { ...found, file, text, read, problem, did: new RanDevices(read, topology) };
 }
 
 export interface RanDevice {

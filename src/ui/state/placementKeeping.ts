@@ -13,11 +13,14 @@ import {
 } from '../../lab/placementStorage';
 import { aboutCost } from '../../sharding/editing/givenCost';
 import { opened } from '../../sharding/editing/history';
-import { open, openAgain, placementState, say, usePlacement } from './placement';
+import { readRanPlanOf } from '../../sharding/editing/ranPlan';
+import type { GivenText } from '../../sharding/editing/sources';
+import { open, openAgain, openPlacement, placementState, say, usePlacement } from './placement';
 import { costOf, estimator, offerCost, useCosts } from './placementCosts';
 import { modelsText, readModels } from './placementModels';
 import { takeNetwork, useNetworks } from './placementNetworks';
 import { originOf, setOrigin } from './placementOrigin';
+import { useRan } from './placementRan';
 import { type KeptPlacement, placementText, readPlacement } from './placementRecord';
 import { readSurroundings, type Surroundings, surroundingsRecord } from './placementSteps';
 import { heldElsewhere, holdUnlessElsewhere } from './presence';
@@ -37,8 +40,9 @@ let writing: Promise<void> = Promise.resolve();
 export async function openKept(): Promise<boolean> {
   // Where the browser keeps nothing, the panel works as it would anyway.
   const { text, models, copied } = await claim().catch(() => ({ text: null, models: null, copied: false }));
-  const lost = models === null ? [] : restoreModels(models);
+  const { lost, ran } = models === null ? { lost: [] } : restoreModels(models);
   const isOpen = text !== null && restore(text, lost);
+  if (isOpen && ran) restoreRan(ran);
   if (isOpen && copied) writing = write().then(writeModels);
   usePlacement.subscribe(({ open: now }, { open: before }) => {
     const same = now?.history === before?.history && now?.kept === before?.kept && now?.cost === before?.cost;
@@ -51,6 +55,7 @@ export async function openKept(): Promise<boolean> {
   };
   useCosts.subscribe(keepModels);
   useNetworks.subscribe(keepModels);
+  useRan.subscribe(keepModels);
   addEventListener('pagehide', keepNow);
   document.addEventListener('visibilitychange', keepNow);
   return isOpen;
@@ -87,17 +92,25 @@ async function newest(tabs: readonly string[]): Promise<string | undefined> {
 const savedAt = async (one: string): Promise<number> =>
   Number(/"savedAt":(\d+)/.exec((await readKeptPlacement(one)) ?? '')?.[1] ?? 0);
 
-/** Costs and networks that were loaded; sentences about what could not be read. */
-function restoreModels(text: string): string[] {
+/** Costs and networks that were loaded; sentences about what could not be read, and what is to be read with tables. */
+function restoreModels(text: string): { lost: string[]; ran?: GivenText } {
   try {
-    const { costs, networks, lost } = readModels(text);
+    const { costs, networks, ran, lost } = readModels(text);
     for (const cost of costs) offerCost(cost);
     for (const network of networks) takeNetwork(network);
-    return lost
-      ? [`${lost} of the costs and networks that were loaded could not be kept: open them again.`]
-      : [];
+    const again = `${lost} of the costs and networks that were loaded could not be kept: open them again.`;
+    return { ran, lost: lost ? [again] : [] };
   } catch (error) {
-    return [`Costs and networks that were loaded are dropped: ${sentence(error)}`];
+    return { lost: [`Costs and networks that were loaded are dropped: ${sentence(error)}`] };
+  }
+}
+
+/** Unless it ran with other tables than those that are open now. */
+function restoreRan(given: GivenText): void {
+  try {
+    useRan.setState({ ran: readRanPlanOf(given, openPlacement().evaluation.document) });
+  } catch (error) {
+    if (!(error instanceof TesseraError)) throw error;
   }
 }
 
@@ -192,7 +205,8 @@ async function write(): Promise<void> {
 
 async function writeModels(): Promise<void> {
   if (!tab) return;
-  const text = modelsText(useCosts.getState().costs, useNetworks.getState().networks);
+  const { ran } = useRan.getState();
+  const text = modelsText(useCosts.getState().costs, useNetworks.getState().networks, ran);
   if (!(await fits(() => saveModels(tab, text))))
     tellOnce(
       'This browser has no room to keep the costs and networks that were loaded: a reload would lose them. Delete runs.',

@@ -25,6 +25,9 @@ test('come back as they were, but for what is always there', () => {
   expect(back.costs).toEqual(costs.slice(1));
   expect(back.networks).toEqual(Object.values(networks));
   expect(back.lost).toBe(0);
+  expect(back.ran).toBeUndefined();
+  const ran = { file: 'ran-plan.json', text: '{}' };
+  expect(readModels(modelsText(costs, {}, ran)).ran).toEqual(ran);
 });
 
 test.each<[string, (record: ReturnType<typeof JSON.parse>) => void, number, number]>([
