@@ -11,8 +11,7 @@ import {
   saveModels,
   savePlacement,
 } from '../../lab/placementStorage';
-import { aboutCost } from '../../sharding/editing/givenCost';
-import { opened } from '../../sharding/editing/history';
+import { aboutCost, type GivenCost } from '../../sharding/editing/givenCost';
 import { readRanPlanOf } from '../../sharding/editing/ranPlan';
 import type { GivenText } from '../../sharding/editing/sources';
 import { open, openAgain, openPlacement, placementState, say, usePlacement } from './placement';
@@ -22,7 +21,7 @@ import { takeNetwork, useNetworks } from './placementNetworks';
 import { originOf, setOrigin } from './placementOrigin';
 import { useRan } from './placementRan';
 import { type KeptPlacement, placementText, readPlacement } from './placementRecord';
-import { readSurroundings, type Surroundings, surroundingsRecord } from './placementSteps';
+import { readSurroundings, surroundingsRecord } from './placementSteps';
 import { heldElsewhere, holdUnlessElsewhere } from './presence';
 
 const SETTLE_MILLISECONDS = 400;
@@ -120,14 +119,8 @@ function restore(text: string, lost: string[]): boolean {
     const kept = readPlacement(text);
     setOrigin(kept.document, kept.origin);
     const { cost, problem } = costFrom(kept);
-    const around = surroundingsOf(kept);
-    if ('problem' in around) open(kept.document, 'As it was left', cost);
-    else openAgain(around.history, around.kept, cost);
-    const problems = [
-      ...lost,
-      ...(problem ? [problem] : []),
-      ...('problem' in around ? [around.problem] : []),
-    ];
+    const without = openAround(kept, cost);
+    const problems = [...lost, problem, without].filter((each) => each !== undefined);
     if (problems.length) say(problems.join(' '), true);
     return true;
   } catch (error) {
@@ -139,14 +132,19 @@ function restore(text: string, lost: string[]): boolean {
 const sentence = (error: unknown): string =>
   `${(error instanceof TesseraError ? error.message : String(error)).replace(/\.$/, '')}.`;
 
-/** Without steps where there are none that were kept. */
-function surroundingsOf({ surroundings, document }: KeptPlacement): Surroundings | { problem: string } {
-  if (surroundings === undefined) return { history: opened(document, 'As it was left'), kept: null };
-  try {
-    return readSurroundings(surroundings, document);
-  } catch (error) {
-    return { problem: `Steps to undo and the plan to compare with are dropped: ${sentence(error)}` };
-  }
+/** With the steps and the plan that were kept with it, or a sentence about why without. */
+function openAround({ document, surroundings }: KeptPlacement, cost: GivenCost): string | undefined {
+  let problem: string | undefined;
+  if (surroundings !== undefined)
+    try {
+      const { history, kept } = readSurroundings(surroundings, document);
+      openAgain(history, kept, cost);
+      return undefined;
+    } catch (error) {
+      problem = `Steps to undo and the plan to compare with are dropped: ${sentence(error)}`;
+    }
+  open(document, 'As it was left', cost);
+  return problem;
 }
 
 let dropped: string | null = null;
@@ -158,7 +156,7 @@ export function takeDropped(): string | null {
 }
 
 /** A cost model that cannot be made again leaves TorchRec's estimator. */
-function costFrom({ cost, document: { problem } }: KeptPlacement) {
+function costFrom({ cost, document: { problem } }: KeptPlacement): { cost: GivenCost; problem?: string } {
   if (cost.kind === estimator.kind) return { cost: estimator };
   try {
     costOf(problem, cost);
