@@ -4,7 +4,10 @@ import { costsRecord } from '../../src/sharding/measured/costsFile';
 import { costsOfModel, likelyModel } from '../../src/sharding/measured/testing/pricedModel';
 import { drop, errorsOf, give } from './page';
 import {
+  chosenOf,
+  deviceIn,
   figureOf,
+  keeps,
   millisecondsIn,
   newsOf,
   openBoard,
@@ -132,11 +135,47 @@ test('a plan is run, and what its devices took stands beside what was predicted'
   await ran.getByRole('button', { name: '0', exact: true }).click();
   await expect(view.getByRole('region', { name: 'Device 0' })).toContainText(/Kernels, when run.*predicted/);
 
+  // The board marks it on every device, until an edit changes what the device runs.
+  const marked = /, kernels .* measured, .* predicted/;
+  const legend = view.getByText('kernels measured predicted');
+  await expect(legend).toBeVisible();
+  await view.getByRole('button', { name: 'Table', exact: true }).click();
+  await view.getByRole('button', { name: 't2', exact: true }).click();
+  await view.getByRole('button', { name: 'Board', exact: true }).click();
+  const device = deviceIn(await chosenOf(page).getAttribute('aria-label'));
+  const chooseDevice = async () => {
+    await view.getByRole('button', { name: 'Costs', exact: true }).click();
+    await ran.getByRole('button', { name: `${device}`, exact: true }).click();
+  };
+  await chooseDevice();
+  await expect(chosenOf(page)).toHaveAccessibleName(marked);
+  await view.getByRole('button', { name: 'Table', exact: true }).click();
+  await view.getByRole('button', { name: 't2', exact: true }).click();
+  await view
+    .getByRole('region', { name: 'Shard of t2' })
+    .getByRole('combobox', { name: 'Cut by columns into' })
+    .selectOption('2');
+  await view.getByRole('button', { name: 'Board', exact: true }).click();
+  await chooseDevice();
+  await expect(chosenOf(page)).not.toHaveAccessibleName(marked);
+  await view.getByRole('button', { name: 'Costs', exact: true }).click();
+  await expect(ran.getByText('changed since it ran').first()).toBeVisible();
+  await page.getByRole('button', { name: /^Undo: / }).click();
+  await ran.getByRole('button', { name: `${device}`, exact: true }).click();
+  await expect(chosenOf(page)).toHaveAccessibleName(marked);
+
   // Another plan has not run.
   await planWith(page, 'Random');
   await view.getByRole('button', { name: 'Costs', exact: true }).click();
   await expect(view.getByText('Another plan of these tables ran; this one has not.')).toBeVisible();
   await view.getByRole('button', { name: 'Take the plan that ran' }).click();
   await expect(ran).toBeVisible();
+
+  // What was measured outlives a reload with the plan.
+  await keeps(page, '"label":"The plan that ran"');
+  await keeps(page, 'ran-plan.json');
+  await page.reload();
+  await expect(legend).toBeVisible();
+  expect(millisecondsIn(await figureOf(page, 'Kernels, when run').textContent())).toBeGreaterThan(0);
   expect(errors).toEqual([]);
 });

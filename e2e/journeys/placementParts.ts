@@ -49,3 +49,28 @@ export async function middles(page: Page) {
   const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
   return { device, beside, x, y, besideX: x + (beside - device) * box.width };
 }
+
+/** Waits until this browser keeps a text of the panel. */
+export const keeps = (page: Page, text: string) =>
+  expect
+    .poll(() =>
+      page.evaluate(async () => {
+        const root = await navigator.storage.getDirectory();
+        const folder = await root.getDirectoryHandle('placement');
+        const texts: string[] = [];
+        for await (const handle of folder.values())
+          if (handle instanceof FileSystemFileHandle)
+            // One that is being written anew cannot be read for that moment.
+            texts.push(
+              await handle
+                .getFile()
+                .then(
+                  (file) => file.text(),
+                  () => '',
+                )
+                .catch(() => ''),
+            );
+        return texts.join('\n');
+      }),
+    )
+    .toContain(text);

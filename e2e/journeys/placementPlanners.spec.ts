@@ -149,6 +149,14 @@ test('how much of a table its cache holds is set by hand, seen at once and undon
   await view.getByRole('button', { name: 'Undo: Cache 75 % of t_cat_9' }).click();
   await expect(box).toHaveValue('20');
   expect(await time()).toBe(before);
+  // What refuses it is said at the box.
+  await sheet.getByRole('button', { name: 'Pin', exact: true }).click();
+  await box.fill('50');
+  await box.press('Enter');
+  await expect(box).toHaveValue('20');
+  await expect(box).toHaveAccessibleDescription(/pinned/);
+  await expect(sheet.getByRole('alert')).toBeInViewport();
+  await expect(newsOf(page)).toBeInViewport();
   expect(errors).toEqual([]);
 });
 

@@ -1,39 +1,18 @@
 // Where the placement panel's tables and plans come from: what runs left, the DLRM in training, a task of a file; and how
 // they outlive the page: a reload, a second tab, a link.
 import { expect, type Page, test } from '@playwright/test';
+import { costsRecord } from '../../src/sharding/measured/costsFile';
+import { costsOfModel, likelyModel } from '../../src/sharding/measured/testing/pricedModel';
+import { networkText } from '../../src/sharding/trained/networkFile';
+import { randomNetworks } from '../../src/sharding/trained/testing/networks';
 import { drop, errorsOf, SMALL_CLICKS, statusOf } from './page';
-import { boardOf, figureOf, newsOf, openBoard, planned, viewOf } from './placementParts';
+import { boardOf, figureOf, keeps, newsOf, openBoard, planned, planWith, viewOf } from './placementParts';
 
 test.describe.configure({ timeout: 240_000 });
 
 const LONG = { timeout: 180_000 };
 const heading = (page: Page) => viewOf(page).getByRole('heading', { level: 2 });
 const openPanel = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
-
-/** Waits until this browser keeps a text of the panel. */
-const keeps = (page: Page, text: string) =>
-  expect
-    .poll(() =>
-      page.evaluate(async () => {
-        const root = await navigator.storage.getDirectory();
-        const folder = await root.getDirectoryHandle('placement');
-        const texts: string[] = [];
-        for await (const handle of folder.values())
-          if (handle instanceof FileSystemFileHandle)
-            // One that is being written anew cannot be read for that moment.
-            texts.push(
-              await handle
-                .getFile()
-                .then(
-                  (file) => file.text(),
-                  () => '',
-                )
-                .catch(() => ''),
-            );
-        return texts.join('\n');
-      }),
-    )
-    .toContain(text);
 
 test('a finished run’s plan opens in the panel, with its tables, as it is', async ({ page }) => {
   const errors = errorsOf(page);
@@ -164,6 +143,46 @@ test('an edited plan outlives a reload; a second tab has one of its own', async 
   expect(errors).toEqual([]);
 });
 
+test('steps, the plan to compare with, costs and networks outlive a reload', async ({ page }) => {
+  const errors = errorsOf(page);
+  await openBoard(page);
+  const view = viewOf(page);
+  const slowest = figureOf(page, 'Slowest device');
+  await drop(page, [
+    { name: 'costs.json', bytes: Buffer.from(JSON.stringify(costsRecord(costsOfModel(likelyModel)))) },
+    { name: 'network.json', bytes: Buffer.from(networkText(randomNetworks(3, 4).autoshard)) },
+  ]);
+  await expect(newsOf(page)).toHaveText('Plans are judged by kernels measured on a card');
+  await view.getByRole('button', { name: 'Table', exact: true }).click();
+  await view.getByRole('button', { name: 't_cat_9', exact: true }).click();
+  const before = (await slowest.textContent()) ?? '';
+  await view
+    .getByRole('region', { name: 'Shard of t_cat_9' })
+    .getByRole('combobox', { name: 'Cut by columns into' })
+    .selectOption('4');
+  await view.getByRole('button', { name: 'Keep to compare' }).click();
+  await planWith(page, 'Random');
+  const after = (await slowest.textContent()) ?? '';
+  const against = (await figureOf(page, 'Against the kept plan').textContent()) ?? '';
+  expect(against).not.toBe('–');
+  await keeps(page, '"kept":{"label"');
+  await keeps(page, 'network');
+  await page.reload();
+  await expect(slowest).toHaveText(after);
+  await expect(figureOf(page, 'Against the kept plan')).toHaveText(against);
+  // Its network is there still, and so are the costs.
+  await view.getByRole('combobox', { name: 'Planner', exact: true }).selectOption({ label: 'AutoShard' });
+  await expect(view.getByRole('button', { name: 'Run planner' })).toBeVisible();
+  await expect(view.getByRole('combobox', { name: 'Cost model' }).first()).toContainText(
+    'Kernels measured on a card',
+  );
+  await view.getByRole('button', { name: /^Undo: Random/ }).click();
+  await expect(figureOf(page, 'Against the kept plan')).toHaveText('±0 %');
+  await view.getByRole('button', { name: /^Undo: / }).click();
+  await expect(slowest).toHaveText(before);
+  expect(errors).toEqual([]);
+});
+
 test('what was kept and is damaged is dropped with a word, and the panel opens', async ({ page }) => {
   await openBoard(page);
   await keeps(page, 'MLPerf');
@@ -183,6 +202,49 @@ test('what was kept and is damaged is dropped with a word, and the panel opens',
   await openPanel(page, 'Placement');
   await expect(newsOf(page)).toHaveText(/laid out here before is dropped: .*damaged or cut off/);
   await expect(boardOf(page)).toBeVisible();
+});
+
+test('steps that are damaged, or too many for the browser, lose nothing else', async ({ page }) => {
+  await openBoard(page);
+  const view = viewOf(page);
+  const slowest = figureOf(page, 'Slowest device');
+  await planWith(page, 'Random');
+  const random = (await slowest.textContent()) ?? '';
+  await keeps(page, '"label":"Random');
+  await page.goto('about:blank');
+  await page.goto('./');
+  await page.evaluate(async () => {
+    const root = await navigator.storage.getDirectory();
+    const folder = await root.getDirectoryHandle('placement');
+    for await (const handle of folder.values()) {
+      if (!(handle instanceof FileSystemFileHandle)) continue;
+      const record = JSON.parse(await (await handle.getFile()).text());
+      record.surroundings.at = 99;
+      const stream = await handle.createWritable();
+      await stream.write(JSON.stringify(record));
+      await stream.close();
+    }
+  });
+  await openPanel(page, 'Placement');
+  await expect(newsOf(page)).toHaveText(
+    /Steps to undo and the plan to compare with are dropped: .*no step 99/,
+  );
+  await expect(slowest).toHaveText(random);
+
+  // A browser that has room for the plan alone.
+  await page.evaluate(() => {
+    const { write } = FileSystemWritableFileStream.prototype;
+    FileSystemWritableFileStream.prototype.write = function (data) {
+      if (String(data).includes('"surroundings"')) throw new DOMException('full', 'QuotaExceededError');
+      return write.call(this, data);
+    };
+  });
+  await planWith(page, 'Greedy by size');
+  const greedy = (await slowest.textContent()) ?? '';
+  await expect(newsOf(page)).toHaveText(/no room to keep steps to undo/);
+  await page.reload();
+  await expect(slowest).toHaveText(greedy);
+  await expect(view.getByRole('button', { name: 'Undo', exact: true })).toBeDisabled();
 });
 
 test('a link opens the same tables on the same cluster, over what is there', async ({ page }) => {

@@ -1,16 +1,24 @@
 // What placement panels have open, in the origin private file system: one text for each tab, so that none writes over
-// another's. Every function but `save` resolves quietly where the browser has no such storage.
+// another's, and another of the costs and networks that it has loaded, which change less often. Every function but those
+// that save resolves quietly where the browser has no such storage.
 
 import { type Folder, openFolder } from './opfs';
 
 const FOLDER = 'placement';
 const ENDING = '.json';
+const MODELS_ENDING = '.models';
 const nameOf = (tab: string): string => `${tab}${ENDING}`;
 
 /** Rejects with a `QuotaExceededError` where the browser grants no more; false where it keeps nothing at all. */
-export async function savePlacement(tab: string, text: string): Promise<boolean> {
+export const savePlacement = (tab: string, text: string): Promise<boolean> => save(nameOf(tab), text);
+
+/** As `savePlacement`, of costs and networks. */
+export const saveModels = (tab: string, text: string): Promise<boolean> =>
+  save(`${tab}${MODELS_ENDING}`, text);
+
+async function save(name: string, text: string): Promise<boolean> {
   const folder = await opened();
-  await folder?.write(nameOf(tab), text);
+  await folder?.write(name, text);
   return folder !== undefined;
 }
 
@@ -20,13 +28,17 @@ export const keptTabs = async (): Promise<string[]> =>
     .filter((name) => name.endsWith(ENDING))
     .map((name) => name.slice(0, -ENDING.length));
 
-export async function readKeptPlacement(tab: string): Promise<string | null> {
-  const bytes = await opened().then((folder) => folder?.read(nameOf(tab)), nothing);
+export const readKeptPlacement = (tab: string): Promise<string | null> => read(nameOf(tab));
+export const readKeptModels = (tab: string): Promise<string | null> => read(`${tab}${MODELS_ENDING}`);
+
+async function read(name: string): Promise<string | null> {
+  const bytes = await opened().then((folder) => folder?.read(name), nothing);
   return bytes ? new TextDecoder().decode(bytes) : null;
 }
 
 export async function forgetPlacement(tab: string): Promise<void> {
-  await opened().then((folder) => folder?.remove(nameOf(tab)), nothing);
+  for (const name of [nameOf(tab), `${tab}${MODELS_ENDING}`])
+    await opened().then((folder) => folder?.remove(name), nothing);
 }
 
 const opened = (): Promise<Folder | undefined> => openFolder(FOLDER).catch(nothing);

@@ -24,7 +24,7 @@ export interface CostModel {
    * them up to find plans; `devices` judges what they find.
    */
   added?(own: TablePlan): readonly Perf[];
-  /** Milliseconds of the kernels of each device's shards: nothing that arrives, no copies of tables, no exchange. */
+  /** Milliseconds of the kernels of each device's shards and copies of tables: nothing that arrives, no exchange. */
   kernels?(plan: Plan): readonly number[];
   /** What of the problem lies beyond what the model knows: whole sentences. */
   beyond?: readonly string[];

@@ -3,6 +3,7 @@
 import { ConfigError } from '../../base/errors';
 import { deviceProfile } from '../../compile/program';
 import type { Gpu } from '../../gpu/device';
+import { copiedGroups } from '../../sharding/execution/copiedGraphs';
 import { type ExecutionLayout, layoutOf } from '../../sharding/execution/layout';
 import type { TableLookups } from '../../sharding/execution/route';
 import { drawLookups, shrunk } from '../../sharding/measured/drawLookups';
@@ -45,14 +46,20 @@ export function ranProblem(
       ...{ devices, devicesPerHost, batch, plan: cut },
     });
     const groups = layout.groups.flat();
-    const held = Math.max(0, ...groups.map(({ rows, columns }) => BYTES * rows * columns));
+    const copies = copiedGroups(layout);
+    // The gradients of all copies are one, in whole parts for every device.
+    const copied = copies.reduce((sum, { rows, columns }) => sum + rows * columns, 0) + devices;
+    const held = BYTES * Math.max(copied, ...groups.map(({ rows, columns }) => rows * columns));
     const perSample = sized.map(({ poolingFactor, coverage }) => poolingFactor * coverage);
     // Vectors that are pooled, and gradients of rows that are looked up, of which there may be as many as lookups.
     const moved = Math.max(
       0,
-      ...groups.map(({ shards, columns }) => {
-        const lookups = shards.reduce((sum, { table }) => sum + perSample[table], 0);
-        return BYTES * columns * batch * Math.max(shards.length, MARGIN * lookups);
+      ...[
+        ...groups.map(({ shards, columns }) => ({ columns, own: shards.map(({ table }) => table) })),
+        ...copies.map(({ tables: own, columns }) => ({ columns, own })),
+      ].map(({ columns, own }) => {
+        const lookups = own.reduce((sum, table) => sum + perSample[table], 0);
+        return BYTES * columns * batch * Math.max(own.length, MARGIN * lookups);
       }),
     );
     if (held <= most && moved <= most) return { tables: sized, plan: cut, batch, layout, lookups: drawn() };

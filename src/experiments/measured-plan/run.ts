@@ -1,4 +1,4 @@
-// Runs the kernels of every virtual device of a plan, one after another, and holds them against measured costs.
+// Runs the kernels of every virtual device of a plan, its shards' and its copies',, one after another, and holds them against measured costs.
 
 import { adapterText } from '../../base/adapterText';
 import { measuredCost, usualLatencies } from '../../sharding/editing/measuredCost';
@@ -6,7 +6,7 @@ import { routeLookups } from '../../sharding/execution/route';
 import { modelExchanges } from '../../sharding/execution/stepTime';
 import { countExchanges } from '../../sharding/execution/transfers';
 import type { MeasuredCostsFile } from '../../sharding/measured/costsFile';
-import { type KernelSeconds, kernelPhases } from '../../sharding/measured/kernelPhases';
+import { copyPhases, type DeviceKernelSeconds, kernelPhases } from '../../sharding/measured/kernelPhases';
 import { timeDevices } from '../../sharding/measured/planKernels';
 import { kernelMs, type RanPlanFile, ranPlanRecord } from '../../sharding/measured/ranPlanFile';
 import { plainEstimator } from '../../sharding/torchrec/options';
@@ -45,7 +45,7 @@ export async function* measuredPlan(
   const { rounds, sampleMilliseconds } = settings;
   const timing = timeDevices(lab.gpu, {
     ...{ layout, routed, optimizer, lookups: problem.lookups.rows.map(({ length }) => Math.max(1, length)) },
-    timing: { rounds, sampleMilliseconds },
+    ...{ drawn: problem.lookups, timing: { rounds, sampleMilliseconds } },
   });
   let next = await timing.next();
   for (; !next.done; next = await timing.next()) {
@@ -88,14 +88,14 @@ function predictedMs(costs: MeasuredCostsFile, { tables, plan, batch, layout }: 
 }
 
 function metricsOf(
-  devices: readonly KernelSeconds[],
+  devices: readonly DeviceKernelSeconds[],
   exchangeSeconds: number,
   predicted: readonly number[] | undefined,
 ): Record<string, number> {
   const times = devices.map(kernelMs);
   const slowest = Math.max(...times);
   // Devices wait for the slowest after each phase.
-  const compute = kernelPhases.reduce(
+  const compute = [...kernelPhases, ...copyPhases].reduce(
     (sum, phase) => sum + 1000 * Math.max(...devices.map((device) => device[phase])),
     0,
   );

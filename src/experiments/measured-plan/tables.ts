@@ -1,8 +1,8 @@
 // What ran and what it took, as tables.
 
 import type { ExecutionLayout } from '../../sharding/execution/layout';
-import type { KernelSeconds } from '../../sharding/measured/kernelPhases';
-import { kernelMs } from '../../sharding/measured/ranPlanFile';
+import type { DeviceKernelSeconds } from '../../sharding/measured/kernelPhases';
+import { copiesMs, kernelMs } from '../../sharding/measured/ranPlanFile';
 import { type Finding, findingOf } from '../findings';
 import { number, share, text } from '../zionex/columns';
 import type { PlanInputs } from './inputs';
@@ -29,18 +29,22 @@ export const ranTablesTable = (
 
 export const devicesTable = (
   { groups }: ExecutionLayout,
-  devices: readonly KernelSeconds[],
+  devices: readonly DeviceKernelSeconds[],
   predicted: readonly number[] | undefined,
 ): Finding =>
   findingOf(
     {
       ...{ id: 'devices', title: 'What every device takes' },
       about:
-        'The kernels of each device’s shards, measured here one device after another. Tables that are copied to every device, and the networks, are not run. Predicted: by the measured costs that were given.',
+        'The kernels of each device’s shards, and of its copies of tables that every device has, measured here one device after another. The networks are not run. Predicted: by the measured costs that were given.',
       columns: [
         ...[text('device', 'device'), number('shards', 'shards')],
         ...[number('pooling', 'pooling', 'ms'), number('sums', 'partial sums', 'ms')],
-        ...[number('update', 'update of shards', 'ms'), number('measured', 'all kernels, measured', 'ms')],
+        ...[
+          number('update', 'update of shards', 'ms'),
+          number('copies', 'copies of tables', 'ms'),
+          number('measured', 'all kernels, measured', 'ms'),
+        ],
         ...(predicted ? [number('predicted', 'predicted', 'ms'), share('error', 'error')] : []),
       ],
     },
@@ -51,7 +55,7 @@ export const devicesTable = (
         ...{ device: `${device}`, measured, predicted: wanted },
         shards: groups[device].reduce((sum, { shards }) => sum + shards.length, 0),
         ...{ pooling: 1000 * seconds.pooling, sums: 1000 * seconds.reducing },
-        update: 1000 * seconds.shardUpdate,
+        ...{ update: 1000 * seconds.shardUpdate, copies: copiesMs(seconds) },
         ...(wanted !== undefined && measured > 0 && { error: wanted / measured - 1 }),
       };
     }),

@@ -20,6 +20,7 @@ import { planBound } from './planBound';
 import { planners } from './planners';
 import { mlperfDocument, settingsFor } from './sources';
 import { documentOfShape, edited, editSeeds, shapes } from './testing/documents';
+import { expectPlanners } from './testing/planning';
 
 const [{ cluster, device }] = clusterPresets;
 const likely = costsOfModel(likelyModel);
@@ -79,35 +80,7 @@ test('an edit changes what it would change from scratch, to the last bit', () =>
 });
 
 test('every planner plans on it, the search never worse than what stood, and nobody names a bound', () => {
-  let searched = 0;
-  fc.assert(
-    fc.property(shapes, editSeeds, fc.nat(planners.length - 1), (shape, seeds, chosen) => {
-      const planner = planners[chosen];
-      const isGrid = planner.id.startsWith('torchrec') && !/greedy|uniform|dynamic/.test(planner.id);
-      const few = isGrid ? { ...shape, tables: shape.tables.slice(0, 3), anyKernel: false } : shape;
-      const document = edited(documentOfShape(few), seeds).at(-1)!;
-      const cost = costModelOf(given, document.problem);
-      const before = evaluate(document, cost);
-      const run = planner.run(document, cost, { seed: 3, steps: 4000 });
-      let last: { best: number; bound?: number } | undefined;
-      let next: ReturnType<typeof run.next>;
-      try {
-        for (next = run.next(); !next.done; next = run.next()) last = next.value;
-      } catch (error) {
-        expect((error as Error).message).toContain(planner.title);
-        return;
-      }
-      const after = evaluate({ ...document, plan: next.value }, cost);
-      expect(after.violations).toEqual([]);
-      if (last) expect(last.best).toBe(after.rating);
-      expect(last?.bound).toBeUndefined();
-      if (planner.id !== 'search' || before.violations.length) return;
-      searched++;
-      expect(after.rating).toBeLessThanOrEqual(before.rating);
-    }),
-    { numRuns: 120 },
-  );
-  expect(searched).toBeGreaterThan(0);
+  expectPlanners({ given, documents: 120 });
 });
 
 describe('MLPerf’s tables', () => {

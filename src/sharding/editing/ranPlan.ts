@@ -3,7 +3,7 @@
 import { DataError } from '../../base/errors';
 import type { CostModel } from '../costModel';
 import { shrunk } from '../measured/drawLookups';
-import { kernelMs, type RanPlanFile, readRanPlan } from '../measured/ranPlanFile';
+import { copiesMs, type RanPlanFile, readRanPlan, shardsMs } from '../measured/ranPlanFile';
 import { shrunkPlan } from '../measured/shrunkPlan';
 import type { Plan } from '../problem';
 import { fileKind } from '../torchrec/fileKind';
@@ -14,12 +14,17 @@ import { requireNone, shapeProblems } from '../torchrec/validate';
 import type { PlanDocument } from './document';
 import type { GivenText } from './fileSources';
 import { costModelOf, type GivenCost } from './givenCost';
+import { RanDevices } from './ranDevices';
 
 export interface RanPlan extends RanPlanFile {
+  /** What it was read from. */
   file: string;
+  text: string;
   /** Of the tables that were open. */
   read: Plan;
   problem: PlannerProblem;
+  /** What they ran, to be held against what they would run now. */
+  did: RanDevices;
 }
 
 /** Throws `DataError` where the file is damaged, or is of other tables or another cluster than the document's. */
@@ -41,13 +46,16 @@ export function readRanPlanOf({ file, text }: GivenText, { problem }: PlanDocume
         name,
         'is not as in the open document; open the tables that the plan ran with',
       );
-  return { ...found, file, read: { tables: plan.tables.toSorted((a, b) => a.table - b.table) }, problem };
+  const read = { tables: plan.tables.toSorted((a, b) => a.table - b.table) };
+  return { ...found, file, text, read, problem, did: new RanDevices(read, topology) };
 }
 
 export interface RanDevice {
-  /** Milliseconds of all its kernels. */
+  /** Milliseconds of its kernels, of those that the cost knows. */
   measured: number;
   predicted: number;
+  /** Of its copies of tables, where the cost knows nothing of such. */
+  besides: number;
 }
 
 export interface RanComparison {
@@ -59,11 +67,18 @@ export interface RanComparison {
   shrunk: number;
 }
 
-/** What the cost says of the kernels that ran: of tables, cuts and batch as they ran. */
-export function comparedWithRun(
-  { problem, read, tables, batch, devices: ran }: RanPlan,
-  given: GivenCost,
-): RanComparison {
+const known = new WeakMap<RanPlan, WeakMap<GivenCost, RanComparison>>();
+
+/** What the cost says of the kernels that ran: of tables, cuts and batch as they ran. The same for the same two. */
+export function comparedWithRun(ran: RanPlan, given: GivenCost): RanComparison {
+  const own = known.get(ran) ?? new WeakMap<GivenCost, RanComparison>();
+  known.set(ran, own);
+  const comparison = own.get(given) ?? compared(ran, given);
+  own.set(given, comparison);
+  return comparison;
+}
+
+function compared({ problem, read, tables, batch, devices: ran }: RanPlan, given: GivenCost): RanComparison {
   const { ranks } = problem.topology;
   const after = tables.map(({ ranRows }) => ranRows);
   const small: PlannerProblem = {
@@ -77,9 +92,11 @@ export function comparedWithRun(
   );
   const cost = costModelOf(given, small);
   const predicted = cost.kernels?.(plan) ?? summedKernels(cost, plan, ranks);
+  const isKnown = !plan.tables.some((own) => own.shardingType === 'data_parallel' && cost.refuses?.(own));
   const devices = ran.map((seconds, device) => ({
-    measured: kernelMs(seconds),
+    measured: shardsMs(seconds) + (isKnown ? copiesMs(seconds) : 0),
     predicted: predicted[device],
+    besides: isKnown ? 0 : copiesMs(seconds),
   }));
   const most = (of: (device: RanDevice) => number) => Math.max(...devices.map(of));
   return {
@@ -100,16 +117,18 @@ function asRan(table: PlannerTable, rows: number, batch: number): PlannerTable {
   };
 }
 
-/** Of a model that adds up: the compute of all shards but copies. */
+/** Of a model that adds up: the compute of all shards. */
 function summedKernels(cost: CostModel, { tables }: Plan, devices: number): number[] {
   const sums = new Array<number>(devices).fill(0);
   for (const own of tables)
-    if (own.shardingType !== 'data_parallel')
-      for (const [index, { forwardCompute, backwardCompute }] of cost.shards(own).entries())
-        sums[own.shards[index].device] += forwardCompute + backwardCompute;
+    for (const [index, { forwardCompute, backwardCompute }] of cost.shards(own).entries())
+      sums[own.shards[index].device] += forwardCompute + backwardCompute;
   return sums;
 }
 
-/** Whether a document's plan is the one that ran. */
-export const isThePlan = ({ read, problem }: RanPlan, document: PlanDocument): boolean =>
-  problem.tables === document.problem.tables && JSON.stringify(read) === JSON.stringify(document.plan);
+/** Devices whose kernels a document's plan changes from those that ran; undefined where its tables are others. */
+export const changedSince = (
+  { did, problem }: RanPlan,
+  document: PlanDocument,
+): ReadonlySet<number> | undefined =>
+  problem.tables === document.problem.tables ? did.changedBy(document.plan) : undefined;

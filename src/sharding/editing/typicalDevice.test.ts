@@ -1,6 +1,5 @@
 // What shards add to a typical device: closed forms, what whole devices take in sum, and plans that are found by it.
 
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { SetCostModel } from '../learned/computeModel';
 import { locallyImproved } from '../neuroshard/localSearch';
@@ -19,7 +18,7 @@ import { networkTable } from './networkTables';
 import { documentOf, settingsFor } from './newDocument';
 import { paretoFront } from './pareto';
 import { planners } from './planners';
-import { documentOfShape, edited, editSeeds, shapes } from './testing/documents';
+import { expectPlanners } from './testing/planning';
 import { TypicalDevice } from './typicalDevice';
 
 const embed = () => Float64Array.of(0);
@@ -60,39 +59,14 @@ const { neuroshard: network } = networks;
 const given: GivenCost = { kind: 'learned', network };
 
 test('every planner plans on learned costs and cuts nothing that they know nothing of; the search never ends worse', () => {
-  let searched = 0;
-  fc.assert(
-    fc.property(shapes, editSeeds, fc.nat(planners.length - 1), (shape, seeds, chosen) => {
-      // The search as often as all others.
-      const planner = planners[chosen % 2 ? chosen : 0];
-      const isGrid = planner.id.startsWith('torchrec') && !/greedy|uniform|dynamic/.test(planner.id);
-      const few = isGrid ? { ...shape, tables: shape.tables.slice(0, 3), anyKernel: false } : shape;
-      const document = edited(documentOfShape(few), seeds).at(-1)!;
-      const cost = costModelOf(given, document.problem);
-      const before = evaluate(document, cost);
-      const run = planner.run(document, cost, { seed: 3, steps: 4000, networks });
-      let last: { best: number; bound?: number } | undefined;
-      let next: ReturnType<typeof run.next>;
-      try {
-        for (next = run.next(); !next.done; next = run.next()) last = next.value;
-      } catch (error) {
-        expect((error as Error).message).toContain(planner.title);
-        return;
-      }
-      const after = evaluate({ ...document, plan: next.value }, cost);
-      const changed = after.violations.filter(
-        ({ table }) => table === undefined || next.value!.tables[table] !== document.plan.tables[table],
-      );
-      expect(changed).toEqual([]);
-      if (last) expect(last.best).toBe(after.rating);
-      expect(last?.bound).toBeUndefined();
-      if (planner.id !== 'search' || before.violations.length) return;
-      searched++;
-      expect(after.rating).toBeLessThanOrEqual(before.rating);
-    }),
-    { numRuns: 80 },
-  );
-  expect(searched).toBeGreaterThan(0);
+  expectPlanners({
+    ...{ given, networks, documents: 80, mostlySearch: true },
+    // What stood and was unknown before may stay.
+    its: ({ document: { plan }, violations }, before) =>
+      violations.filter(
+        ({ table }) => table === undefined || plan.tables[table] !== before.plan.tables[table],
+      ),
+  });
 });
 
 describe('tasks of made-up tables on four devices', () => {

@@ -102,11 +102,16 @@ export const denseElements = ({ parameters }: Graph): number =>
 
 /**
  * Updates the parameters of a slice's graph from the state `gradient`, the sum over all devices. Every row of a
- * replicated table takes its rule's step, which leaves a row without gradient as it is.
+ * replicated table (a parameter that is named in `replicated`) takes its rule's step, which leaves a row without
+ * gradient as it is.
  */
-export function denseUpdateGraph(forward: Graph, layout: ExecutionLayout, optimizer: OptimizerConfig): Graph {
+export function denseUpdateGraph(
+  forward: Graph,
+  { devices }: Pick<ExecutionLayout, 'devices'>,
+  optimizer: OptimizerConfig,
+  replicated: ReadonlySet<string> = new Set([REPLICATED]),
+): Graph {
   const graph = continuedGraph(forward);
-  const { devices } = layout;
   const length = devices * reduceChunk(denseElements(forward), devices);
   const all = graph.state('gradient', [length], zero);
   let start = 0;
@@ -115,7 +120,7 @@ export function denseUpdateGraph(forward: Graph, layout: ExecutionLayout, optimi
     const flat = slice(all, [start], [elementCount(shape)]);
     start += elementCount(shape);
     const gradient = reshape(flat, shape);
-    if (name !== REPLICATED) return { parameter, gradient };
+    if (!replicated.has(name)) return { parameter, gradient };
     requireRestingRows(optimizer);
     return { parameter, gradient: bagsGradient(gradient, everyRow(graph, shape[0]), { rows: shape[0] }) };
   });

@@ -5,7 +5,7 @@ import { encodeCopy, part, spotInState, spotOfFeed, submitHops, writeSpot } from
 import type { Gpu } from '../../gpu/device';
 import type { VirtualDevice } from './devices';
 import { groupNames } from './embeddingGraphs';
-import type { ExecutionLayout } from './layout';
+import type { ExecutionLayout, Slice } from './layout';
 import { routeLookups, type TableLookups } from './route';
 import type { Traffic } from './transfers';
 
@@ -85,20 +85,34 @@ export function uploadReplicatedLookups(
   { offsets, rows }: TableLookups,
 ): void {
   if (!replicated.length) return;
-  for (const [device, { first, count }] of slices.entries()) {
-    const starts = new Uint32Array(count * replicated.length + 1);
-    const indices: number[] = [];
-    for (let sample = first; sample < first + count; sample++) {
-      let base = 0;
-      for (const [place, table] of replicated.entries()) {
-        for (let j = offsets[table][sample]; j < offsets[table][sample + 1]; j++)
-          indices.push(base + rows[table][j]);
-        starts[(sample - first) * replicated.length + place + 1] = indices.length;
-        base += tables[table];
-      }
-    }
+  for (const [device, slice] of slices.entries()) {
+    const { starts, indices } = copiedLookups(replicated, tables, slice, { offsets, rows });
     const { state } = devices[device].slice;
-    writeSpot(gpu, spotInState(state, 'indices'), Uint32Array.from(indices));
+    writeSpot(gpu, spotInState(state, 'indices'), indices);
     writeSpot(gpu, spotInState(state, 'offsets'), starts);
   }
+}
+
+/**
+ * Lookups of a slice of a batch in tables that lie one after another in a flat matrix: `indices`, rows of it, bag
+ * sample·tables + table, and where each bag `starts`. `rowsOf`: of each table of all.
+ */
+export function copiedLookups(
+  tables: readonly number[],
+  rowsOf: readonly number[],
+  { first, count }: Slice,
+  { offsets, rows }: TableLookups,
+): { starts: Uint32Array<ArrayBuffer>; indices: Uint32Array<ArrayBuffer> } {
+  const starts = new Uint32Array(count * tables.length + 1);
+  const indices: number[] = [];
+  for (let sample = first; sample < first + count; sample++) {
+    let base = 0;
+    for (const [place, table] of tables.entries()) {
+      for (let j = offsets[table][sample]; j < offsets[table][sample + 1]; j++)
+        indices.push(base + rows[table][j]);
+      starts[(sample - first) * tables.length + place + 1] = indices.length;
+      base += rowsOf[table];
+    }
+  }
+  return { starts, indices: Uint32Array.from(indices) };
 }

@@ -79,10 +79,11 @@ export class MeasuredCosts implements CostModel {
     );
   }
 
+  /** Of copies what they add to a step, as it was measured with them and without. */
   kernels(plan: Plan): number[] {
     return this.#work.ofDevices(plan).map((work) => {
-      const { pooling, reducing, shardUpdate } = predictDevice(this.model, { ...work, blocks: 0, joined: 0 });
-      return 1000 * (pooling + reducing + shardUpdate);
+      const { forwardCompute, backwardCompute } = this.#compute({ ...work, blocks: 0, joined: 0 }, false);
+      return forwardCompute + backwardCompute;
     });
   }
 

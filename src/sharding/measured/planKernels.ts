@@ -1,4 +1,4 @@
-// The kernels of a plan's shards, one virtual device after another: each is there alone while it is timed, so that a plan
+// The kernels of a plan's shards and copies, one virtual device after another: each is there alone while it is timed, so that a plan
 // may be as large as the largest of its devices.
 
 import { part, type Spot, spotInState, writeSpot } from '../../compile/hops';
@@ -10,17 +10,23 @@ import type { Gpu } from '../../gpu/device';
 import type { Graph } from '../../graph/graph';
 import { pieceLength } from '../../graph/ops/embedding';
 import type { OptimizerConfig } from '../../optim/config';
+import { copiedGroups, copiedNames, copiesGraph, copiesUpdateGraph } from '../execution/copiedGraphs';
+import { allReduceGraph, denseElements } from '../execution/denseGraphs';
 import { groupNames, poolingGraph, reducingGraph, shardUpdateGraph } from '../execution/embeddingGraphs';
+import { copiedLookups } from '../execution/inputs';
 import type { ExecutionLayout } from '../execution/layout';
-import type { RoutedLookups } from '../execution/route';
+import type { RoutedLookups, TableLookups } from '../execution/route';
 import { usualSeconds } from '../execution/stepTime';
-import type { KernelPhase, KernelSeconds } from './kernelPhases';
+import { reduceChunk } from '../execution/transfers';
+import { copyPhases, type DeviceKernelSeconds, kernelPhases } from './kernelPhases';
 
 export interface KernelRun {
   layout: ExecutionLayout;
   routed: RoutedLookups;
   /** Lookups of each table in the batch. */
   lookups: readonly number[];
+  /** All of them by sample, of which each device keeps those of copied tables; without them copies are not run. */
+  drawn?: TableLookups;
   optimizer: OptimizerConfig;
   timing: TimingOptions;
 }
@@ -28,8 +34,11 @@ export interface KernelRun {
 const BYTES = 4;
 
 /** Seconds of each device; yields before each, and between rounds. */
-export async function* timeDevices(gpu: Gpu, run: KernelRun): AsyncGenerator<number, KernelSeconds[], void> {
-  const found: KernelSeconds[] = [];
+export async function* timeDevices(
+  gpu: Gpu,
+  run: KernelRun,
+): AsyncGenerator<number, DeviceKernelSeconds[], void> {
+  const found: DeviceKernelSeconds[] = [];
   for (let device = 0; device < run.layout.devices; device++) {
     yield device;
     found.push(yield* timeDevice(gpu, run, device));
@@ -39,9 +48,9 @@ export async function* timeDevices(gpu: Gpu, run: KernelRun): AsyncGenerator<num
 
 async function* timeDevice(
   gpu: Gpu,
-  { layout, routed, lookups, optimizer, timing }: KernelRun,
+  { layout, routed, lookups, drawn, optimizer, timing }: KernelRun,
   device: number,
-): AsyncGenerator<number, KernelSeconds, void> {
+): AsyncGenerator<number, DeviceKernelSeconds, void> {
   const owned: { destroy(): void }[] = [];
   const compiled = async (name: string, graph: Graph, state?: Program['plan']['state']) => {
     const plan = planProgram(name, graph, deviceProfile(gpu), state && { state });
@@ -55,7 +64,7 @@ async function* timeDevice(
     return state;
   };
   try {
-    const programs: (TimedProgram & { phase: KernelPhase })[] = [];
+    const programs: (TimedProgram & { phase: keyof DeviceKernelSeconds })[] = [];
     const pooling = poolingGraph(layout, device, lookups, 'fp32');
     if (pooling) {
       const all = lookups.reduce((sum, count) => sum + count, 0);
@@ -71,7 +80,26 @@ async function* timeDevice(
       const program = await compiled('sums', reducing);
       programs.push({ phase: 'reducing', program, state: await allocated(program) });
     }
-    const seconds = { pooling: 0, reducing: 0, shardUpdate: 0 };
+    const groups = drawn ? copiedGroups(layout) : [];
+    if (drawn && groups.length) {
+      const copies = copiesGraph(groups, layout.slices[device].count, lookups);
+      const sums = allReduceGraph(layout.devices, reduceChunk(denseElements(copies), layout.devices));
+      const update = await compiled('update of copies', copiesUpdateGraph(copies, layout, optimizer));
+      const gradient = await compiled('copies', copies, update.plan.state);
+      const added = await compiled('sums of copies', sums);
+      const state = await allocated(update);
+      for (const [group, { tables }] of groups.entries()) {
+        const { starts, indices } = copiedLookups(tables, layout.tables, layout.slices[device], drawn);
+        const names = copiedNames(group);
+        writeSpot(gpu, spotInState(state, names.indices), indices);
+        writeSpot(gpu, spotInState(state, names.offsets), starts);
+      }
+      programs.push({ phase: 'copyGradient', program: gradient, state });
+      programs.push({ phase: 'copySums', program: added, state: await allocated(added) });
+      programs.push({ phase: 'copyUpdate', program: update, state });
+    }
+    const none = [...kernelPhases, ...copyPhases].map((phase) => [phase, 0]);
+    const seconds: Record<keyof DeviceKernelSeconds, number> = Object.fromEntries(none);
     const clock = timingPrograms(gpu, programs, timing);
     let next = await clock.next();
     for (; !next.done; next = await clock.next()) yield device;

@@ -15,8 +15,8 @@ const ran: RanPlanFile = {
     { name: 'b', rows: 10, ranRows: 10 },
   ],
   devices: [
-    { pooling: 0.001, reducing: 0, shardUpdate: 0.003 },
-    { pooling: 0, reducing: 0, shardUpdate: 0 },
+    { pooling: 0.001, reducing: 0, shardUpdate: 0.003, copyGradient: 0.002, copySums: 0, copyUpdate: 0.001 },
+    { pooling: 0, reducing: 0, shardUpdate: 0, copyGradient: 0, copySums: 0, copyUpdate: 0 },
   ],
 };
 const text = JSON.stringify(ranPlanRecord(ran));
@@ -26,7 +26,7 @@ test('is read back as it was written', () => {
 });
 
 test.each<[string, (record: RanPlanFile & { version: number }) => unknown, RegExp]>([
-  ['another version', (record) => Object.assign(record, { version: 3 }), /version is not 1/],
+  ['another version', (record) => Object.assign(record, { version: 3 }), /version is not 2/],
   ['a negative time', ({ devices }) => Object.assign(devices[1], { pooling: -1 }), /device 1: pooling/],
   ['tables that grew', ({ tables }) => Object.assign(tables[1], { ranRows: 11 }), /table 1: ranRows is more/],
   ['no devices', (record) => Object.assign(record, { devices: [] }), /devices: is empty/],

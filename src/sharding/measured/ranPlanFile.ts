@@ -2,9 +2,9 @@
 
 import { RAN_PLAN_FORMAT } from '../torchrec/fileKind';
 import { JsonRecord } from '../torchrec/jsonRecord';
-import { type KernelPhase, type KernelSeconds, kernelPhases } from './kernelPhases';
+import { copyPhases, type DeviceKernelSeconds, kernelPhases } from './kernelPhases';
 
-const VERSION = 1;
+const VERSION = 2;
 
 export interface RanTable {
   name: string;
@@ -22,7 +22,7 @@ export interface RanPlanFile {
   /** Samples of all devices. */
   batch: number;
   /** Seconds of each device. */
-  devices: readonly KernelSeconds[];
+  devices: readonly DeviceKernelSeconds[];
   /** Modelled seconds of all exchanges of a step. */
   exchangeSeconds: number;
 }
@@ -48,13 +48,20 @@ export function readRanPlan(given: unknown, file: string): RanPlanFile {
     batch: from.whole('batch', 1),
     devices: from.list('devices').map((device, index) => {
       const own = new JsonRecord(device, file, `device ${index}`);
-      const seconds = kernelPhases.map((phase) => [phase, own.number(phase)]);
-      return Object.fromEntries(seconds) as Record<KernelPhase, number>;
+      const seconds = [...kernelPhases, ...copyPhases].map((phase) => [phase, own.number(phase)]);
+      return Object.fromEntries(seconds) as DeviceKernelSeconds;
     }),
     exchangeSeconds: from.number('exchangeSeconds'),
   };
 }
 
-/** Milliseconds of all kernels of a device. */
-export const kernelMs = (seconds: KernelSeconds): number =>
+/** Milliseconds of the kernels of a device's shards. */
+export const shardsMs = (seconds: DeviceKernelSeconds): number =>
   1000 * kernelPhases.reduce((sum, phase) => sum + seconds[phase], 0);
+
+/** Of tables that every device has. */
+export const copiesMs = (seconds: DeviceKernelSeconds): number =>
+  1000 * copyPhases.reduce((sum, phase) => sum + seconds[phase], 0);
+
+/** Of all its kernels. */
+export const kernelMs = (seconds: DeviceKernelSeconds): number => shardsMs(seconds) + copiesMs(seconds);

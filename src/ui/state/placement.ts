@@ -69,6 +69,20 @@ export function open(
   usePlacement.setState({ open: opening(document, label, cost) });
 }
 
+/** Begins with the steps that were done before, and with what was kept then. */
+export function openAgain(
+  history: steps.History,
+  kept: { label: string; document: PlanDocument } | null,
+  cost: GivenCost,
+): void {
+  const opened = { ...opening(steps.present(history), '', cost), history };
+  const again = kept && {
+    label: kept.label,
+    evaluation: evaluate(kept.document, costOf(kept.document.problem, cost)),
+  };
+  usePlacement.setState({ open: { ...opened, kept: again } });
+}
+
 /** Evaluated again only where it differs from what is shown, if it is of the same problem. */
 function evaluated(document: PlanDocument): Evaluation {
   const { evaluation, cost } = openPlacement();

@@ -2,7 +2,7 @@
 
 import { create } from 'zustand';
 import type { CostModel } from '../../sharding/costModel';
-import { costModelOf, type GivenCost } from '../../sharding/editing/givenCost';
+import { aboutCost, costModelOf, type GivenCost } from '../../sharding/editing/givenCost';
 import type { PlannerProblem } from '../../sharding/torchrec/options';
 
 export const estimator: GivenCost = { kind: 'estimator' };
@@ -14,7 +14,32 @@ export const useCosts = create<{ costs: readonly GivenCost[] }>()(() => ({ costs
 export function offerCost(given: GivenCost, instead?: GivenCost): void {
   const { costs } = useCosts.getState();
   const at = instead ? costs.indexOf(instead) : -1;
+  if (at >= 0) identities.set(given, identityOf(costs[at]));
   useCosts.setState({ costs: at < 0 ? [...costs, given] : costs.with(at, given) });
+}
+
+const identities = new WeakMap<GivenCost, number>();
+let last = 0;
+
+/** The same as long as it is there, under whatever numbers; two files of one adapter have two. */
+export function identityOf(given: GivenCost): number {
+  const identity = identities.get(given) ?? ++last;
+  identities.set(given, identity);
+  return identity;
+}
+
+/** What each is called in a list of all: where titles are alike, with the file it is from, and which of those. */
+export function costNames(costs: readonly GivenCost[]): string[] {
+  const titles = costs.map((given) => aboutCost(given).title);
+  const longer = costs.map((given, at) =>
+    titles.filter((title) => title === titles[at]).length > 1 && given.kind === 'measured'
+      ? `${titles[at]} (${given.file})`
+      : titles[at],
+  );
+  return longer.map((name, at) => {
+    const before = longer.slice(0, at).filter((other) => other === name).length;
+    return before ? `${name}, ${before + 1}` : name;
+  });
 }
 
 const known = new WeakMap<PlannerProblem, WeakMap<GivenCost, CostModel>>();

@@ -8,85 +8,31 @@ import type { PlanDocument } from '../../sharding/editing/document';
 import type { GivenCost } from '../../sharding/editing/givenCost';
 import { contentsOf } from '../../sharding/editing/sources';
 import { computeKernels, shardingTypes } from '../../sharding/problem';
-import { requireNone, shapeProblems } from '../../sharding/torchrec/validate';
 import type { Origin } from './placementOrigin';
+import {
+  count,
+  device,
+  documentShape,
+  finite,
+  NAME,
+  positive,
+  requireWhole,
+  reservation,
+  storage,
+  wire,
+} from './placementShapes';
 
 export interface KeptPlacement {
   document: PlanDocument;
   origin: Origin;
   cost: GivenCost;
+  /** Steps around it and the plan that it is compared with, as placementSteps.ts has them: read apart. */
+  surroundings?: unknown;
   /** Milliseconds since 1970. */
   savedAt: number;
 }
 
 const FORMAT = 'tessera-placement-1';
-const NAME = 'the kept placement';
-
-const finite = v.pipe(v.number(), v.finite());
-const count = v.pipe(finite, v.integer(), v.minValue(0));
-const positive = v.pipe(finite, v.integer(), v.minValue(1));
-const device = v.picklist(['cuda', 'cpu']);
-const maybe = v.nullable(finite);
-
-const accesses = v.looseObject({
-  pieces: v.array(v.looseObject({ rows: finite, accesses: finite })),
-  unseen: finite,
-});
-
-const table = v.looseObject({
-  ...{ name: v.string(), rows: positive, dimension: positive, bytesPerElement: finite },
-  accesses: v.optional(accesses),
-  features: v.array(v.looseObject({ pooling: finite, poolings: finite, batch: finite })),
-  ...{ weighted: v.boolean(), pooled: v.boolean(), cacheLoadFactor: maybe, cacheFetches: finite },
-  shardingTypes: v.nullable(v.array(v.picklist(shardingTypes))),
-  computeKernels: v.nullable(v.array(v.picklist(computeKernels))),
-  minPartition: maybe,
-});
-
-const topology = v.looseObject({
-  ...{ device, ranks: positive, ranksPerHost: positive },
-  memory: v.pipe(v.array(v.looseObject({ hbm: finite, ddr: finite })), v.minLength(1)),
-  ...{ hbmBandwidth: finite, ddrBandwidth: finite, hostLinkBandwidth: finite },
-  ...{ intraHostBandwidth: finite, interHostBandwidth: finite },
-  ...{ backwardMultiplier: finite, weightedBackwardMultiplier: finite },
-});
-
-const storage = v.looseObject({
-  optimizer: v.picklist(['none', 'sgd', 'row_wise_adagrad', 'adam', 'other']),
-  pipeline: v.picklist(['none', 'sparse_dist', 'prefetch_sparse_dist']),
-  ...{ atPeak: v.boolean(), prefetchPasses: finite, outputBytes: maybe },
-});
-const wire = v.looseObject({
-  ...{ forwardAllToAll: maybe, backwardAllToAll: maybe },
-  ...{ forwardReduceScatter: maybe, backwardReduceScatter: maybe },
-});
-const reservation = v.looseObject({ share: finite, denseBytes: finite });
-
-const shard = v.looseObject({
-  ...{ device: count, firstRow: count, rows: positive, firstColumn: count, columns: positive },
-});
-
-const document = v.looseObject({
-  problem: v.looseObject({
-    tables: v.pipe(v.array(table), v.minLength(1)),
-    topology,
-    settings: v.looseObject({ wire, storage, prefetched: v.boolean() }),
-  }),
-  reserved: topology,
-  plan: v.looseObject({
-    tables: v.array(
-      v.looseObject({
-        ...{ table: count, shardingType: v.picklist(shardingTypes) },
-        ...{ computeKernel: v.picklist(computeKernels), shards: v.array(shard) },
-      }),
-    ),
-  }),
-  rules: v.looseObject({
-    ...{ pinned: v.array(count), together: v.array(v.array(count)) },
-    forbidden: v.array(v.looseObject({ table: count, device: count })),
-  }),
-  reservation: v.optional(reservation),
-});
 
 const cluster = v.looseObject({
   ...{ devices: positive, devicesPerHost: positive, hbmBytes: finite, ddrBytes: finite },
@@ -112,7 +58,8 @@ const run = v.object({
 });
 
 const record = v.object({
-  ...{ format: v.literal(FORMAT), savedAt: finite, document },
+  ...{ format: v.literal(FORMAT), savedAt: finite, document: documentShape },
+  surroundings: v.optional(v.unknown()),
   origin: v.object({
     ...{ source: v.string(), settings, preset: v.nullable(v.string()) },
     ...{ builtIn: v.optional(v.string()), files: v.optional(files), run: v.optional(run) },
@@ -120,29 +67,19 @@ const record = v.object({
   cost: v.looseObject({ kind: v.string() }),
 });
 
-export function placementText({ document, origin, cost, savedAt }: KeptPlacement): string {
+export function placementText({ document, origin, cost, surroundings, savedAt }: KeptPlacement): string {
   const { files, ...about } = origin;
   const given = files && { read: files.read.map((file) => file.given), choice: files.choice };
   return dataText({
-    ...{ format: FORMAT, savedAt, document, cost },
+    ...{ format: FORMAT, savedAt, document, cost, surroundings },
     origin: { ...about, ...(given && { files: given }) },
   });
 }
 
 /** Throws `DataError`. */
 export function readPlacement(text: string): KeptPlacement {
-  const { document, origin, cost, savedAt } = checked(text);
-  const { plan, problem, rules } = document;
-  const [tables, ranks] = [problem.tables.length, problem.topology.ranks];
-  if (!plan.tables.every((own, index) => own.table === index))
-    throw new DataError(NAME, 'plan', 'is not in the order of its tables');
-  for (const { shards } of plan.tables)
-    if (shards.some((own) => own.device >= ranks))
-      throw new DataError(NAME, 'plan', `names a device beyond the ${ranks} that there are`);
-  requireNone(shapeProblems(plan, problem), NAME);
-  const named = [...rules.pinned, ...rules.together.flat(), ...rules.forbidden.map((rule) => rule.table)];
-  if (named.some((own) => own >= tables) || document.reserved.ranks !== ranks)
-    throw new DataError(NAME, 'rules', 'are of other tables or another cluster');
+  const { document, origin, cost, surroundings, savedAt } = checked(text);
+  requireWhole(document);
   const { files, ...about } = origin;
   const chosen = files && {
     read: files.read.map((given) => ({ given, contents: contentsOf(given) })),
@@ -150,6 +87,7 @@ export function readPlacement(text: string): KeptPlacement {
   };
   return {
     ...{ document, savedAt, cost: cost as GivenCost },
+    ...(surroundings !== undefined && { surroundings }),
     origin: { ...about, ...(chosen && { files: chosen }) },
   };
 }

@@ -8,14 +8,15 @@ import { useTheme } from '../../shell/theme';
 import type { Chosen } from '../../state/placement';
 import { cutName, tableName } from '../../state/placementWords';
 import styles from './Board.module.css';
-import { BoardPainter } from './BoardPainter';
+import { BoardPainter, type BoardScene } from './BoardPainter';
 import { boardColours } from './boardColours';
 import { pressOnBoard } from './boardKeys';
 import { frameOf, type TileScale } from './boardLayout';
 import { ReadingBox, type ReadingHandle } from './ReadingBox';
-import { tileLabel } from './readings';
+import { deviceLabel, tileLabel } from './readings';
 import { useBoardPointer } from './useBoardPointer';
 import { useCarrying } from './useCarrying';
+import { useRanComparison } from './useRanComparison';
 
 interface BoardProps {
   evaluation: Evaluation;
@@ -35,6 +36,7 @@ export function Board({ evaluation, chosen, scale }: BoardProps) {
   const carrying = useCarrying(painter, (text, x, y) => reading.current?.show(text, x, y));
   useBoardPointer(host, painter, carrying);
 
+  const ran = useRanComparison(evaluation)?.devices;
   const { ranks, ranksPerHost } = evaluation.document.reserved;
   const [width, height] = [size?.width ?? 0, size?.height ?? 0];
   const frame = useMemo(
@@ -56,7 +58,7 @@ export function Board({ evaluation, chosen, scale }: BoardProps) {
     const { pinned, together } = document.rules;
     const marked = new Set([...pinned, ...together.flat()]);
     current.show({
-      ...{ evaluation, frame, scale },
+      ...{ evaluation, frame, scale, ran },
       colours: coloursOf(host.current, theme),
       labels: {
         nameOf: (table) => tableName(document, table),
@@ -64,7 +66,7 @@ export function Board({ evaluation, chosen, scale }: BoardProps) {
         marked: (table) => marked.has(table),
       },
     });
-  }, [evaluation, frame, scale, theme, width]);
+  }, [evaluation, frame, scale, ran, theme, width]);
 
   // After what it depends on has been laid out.
   // biome-ignore lint/correctness/useExhaustiveDependencies: another plan or scale puts the chosen tile elsewhere
@@ -113,7 +115,7 @@ export function Board({ evaluation, chosen, scale }: BoardProps) {
           className={styles.cursor}
           hidden={cursor === null}
           style={cursor ?? undefined}
-          aria-label={labelOf(evaluation, chosen)}
+          aria-label={labelOf(evaluation, chosen, ran)}
         />
         <ReadingBox ref={reading} width={frame.width} />
       </div>
@@ -132,9 +134,8 @@ function coloursOf(host: HTMLElement, theme: 'light' | 'dark') {
   return colours;
 }
 
-function labelOf(evaluation: Evaluation, chosen: Chosen | null): string {
+function labelOf(evaluation: Evaluation, chosen: Chosen | null, ran?: BoardScene['ran']): string {
   if (!chosen) return 'Nothing chosen';
   if (chosen.kind === 'shard') return tileLabel(evaluation, chosen);
-  const { shards } = evaluation.devices[chosen.device];
-  return `device ${chosen.device}, ${shards.length} shards`;
+  return deviceLabel(evaluation, chosen.device, ran?.[chosen.device]);
 }

@@ -3,6 +3,7 @@
 // edit costs the columns that it touched, and a drag costs a few rectangles. Nothing is drawn more than once a frame.
 
 import type { DeviceEvaluation, Evaluation } from '../../../sharding/editing/evaluation';
+import type { RanDevice } from '../../../sharding/editing/ranPlan';
 import type { BoardColours } from './boardColours';
 import {
   type BoardFrame,
@@ -14,7 +15,7 @@ import {
   type TileSizes,
   tileAt,
 } from './boardLayout';
-import { dearest, niceTop, tilesOf, waitedFor } from './boardModel';
+import { dearest, niceTop, tilesOf, timeTop, waitedFor } from './boardModel';
 import { type BoardScales, type ColumnLabels, type ColumnPicture, paintColumn } from './paintColumn';
 import { paintGutter } from './paintGutter';
 import { paintNames } from './paintNames';
@@ -26,6 +27,8 @@ export interface BoardScene {
   colours: BoardColours;
   scale: TileScale;
   labels: ColumnLabels;
+  /** By device: what its kernels took, where they ran as they are. */
+  ran?: readonly (RanDevice | undefined)[];
 }
 
 interface Drawn {
@@ -74,6 +77,12 @@ export class BoardPainter {
     return this.#scene ? deviceAt(this.#scene.frame, x) : -1;
   }
 
+  /** The device in whose time a point lies; −1 for none. */
+  bar(x: number, y: number): number {
+    const time = this.#scene?.frame.time;
+    return time && y >= time.top && y < time.top + time.height ? this.device(x) : -1;
+  }
+
   tile(x: number, y: number): PlacedTile | undefined {
     const device = this.device(x);
     return device < 0 ? undefined : tileAt(this.#columns[device].tiles, y);
@@ -91,7 +100,7 @@ export class BoardPainter {
     return this.#columns[device]?.tiles ?? [];
   }
 
-  #layOut({ evaluation, frame, scale }: BoardScene): void {
+  #layOut({ evaluation, frame, scale, ran }: BoardScene): void {
     const { devices, rating, slowest, violations } = evaluation;
     const broken = new Set(violations.flatMap(({ device }) => (device === undefined ? [] : [device])));
     const waited = waitedFor(evaluation);
@@ -102,7 +111,7 @@ export class BoardPainter {
     this.#sizes = sizes;
     const [first] = devices;
     this.#scales = {
-      time: niceTop(Math.max(rating, 1e-9)),
+      time: timeTop(rating, ran),
       memory:
         Math.max(
           first.capacity.hbm,
@@ -119,6 +128,7 @@ export class BoardPainter {
         tiles:
           kept && this.#laidIn === frame ? before.tiles : stack(device, tiles[device], sizes, frame.tiles),
         ...{ slowest: device === slowest, waited: parts, broken: broken.has(device) },
+        ran: ran?.[device],
       };
     });
     this.#laidIn = frame;
@@ -161,7 +171,9 @@ export class BoardPainter {
     const { rules } = evaluation.document;
     let changed = false;
     for (const [device, column] of this.#columns.entries()) {
-      const flags = `${column.slowest} ${column.waited} ${column.broken} ${rules.pinned} ${rules.together}`;
+      const { ran } = column;
+      const marks = ran ? `${ran.measured} ${ran.predicted}` : '';
+      const flags = `${column.slowest} ${column.waited} ${column.broken} ${marks} ${rules.pinned} ${rules.together}`;
       const before = this.#drawn[device];
       if (before?.own === column.own && before.flags === flags) continue;
       paintColumn(context, frame, column, this.#scales, colours, labels);

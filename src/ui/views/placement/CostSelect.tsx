@@ -2,12 +2,13 @@
 
 import { aboutCost } from '../../../sharding/editing/givenCost';
 import { judgeBy, usePlaced } from '../../state/placement';
-import { useCosts } from '../../state/placementCosts';
+import { costNames, identityOf, useCosts } from '../../state/placementCosts';
 import tools from './tools.module.css';
 
 export function CostSelect() {
   const cost = usePlaced((state) => state.cost);
   const costs = useCosts((state) => state.costs);
+  const names = costNames(costs);
   return (
     <select
       className={tools.select}
@@ -16,14 +17,11 @@ export function CostSelect() {
       value={costs.indexOf(cost)}
       onChange={(event) => judgeBy(costs[Number(event.target.value)])}
     >
-      {costs.map((one, index) => {
-        const { title } = aboutCost(one);
-        return (
-          <option key={`${title} ${index.toString()}`} value={index}>
-            {title}
-          </option>
-        );
-      })}
+      {costs.map((one, index) => (
+        <option key={identityOf(one)} value={index}>
+          {names[index]}
+        </option>
+      ))}
     </select>
   );
 }

@@ -19,7 +19,7 @@ const MOST_DEAREST = 5;
 export function DeviceSheet({ evaluation, device }: { evaluation: Evaluation; device: number }) {
   const own = evaluation.devices[device];
   const { cost, slowest, tables } = evaluation;
-  const ran = useRanComparison(evaluation)?.compared?.devices[device];
+  const ran = useRanComparison(evaluation)?.devices[device];
   const fit = whyNotFit(evaluation, device);
   const dearest = own.shards
     .map((place) => ({ ...place, total: tables[place.table].shards[place.shard].total }))
@@ -52,7 +52,7 @@ export function DeviceSheet({ evaluation, device }: { evaluation: Evaluation; de
         </div>
         {ran && (
           <>
-            <div title="Of its shards alone, of tables as they ran on this GPU">
+            <div title="Of its shards and copies of tables alone, of tables as they ran on this GPU">
               <dt>Kernels, when run</dt>
               <dd>
                 {formatMilliseconds(ran.measured)} <Basis basis="measured" />

@@ -17,7 +17,9 @@ import { useRanComparison } from './useRanComparison';
 export function Headline({ evaluation }: { evaluation: Evaluation }) {
   const kept = usePlaced((state) => state.kept);
   const bound = useBound(evaluation);
-  const ran = useRanComparison(evaluation)?.compared;
+  const run = useRanComparison(evaluation);
+  // Of all devices the slowest: only while all are as they ran.
+  const ran = run?.changed.size === 0 ? run.compared : undefined;
   const { rating, slowest, criticalPath, imbalance, devices } = evaluation;
   const filled = ({ used, reserved, capacity }: (typeof devices)[number]) =>
     capacity.hbm > 0 ? (used.hbm + reserved.hbm) / capacity.hbm : 0;
@@ -81,7 +83,7 @@ export function Headline({ evaluation }: { evaluation: Evaluation }) {
           name="Kernels, when run"
           value={formatMilliseconds(ran.measured)}
           beside={<Basis basis="measured" />}
-          title="Of the slowest device’s shards alone, of tables as they ran on this GPU"
+          title="Of the slowest device’s shards and copies alone, of tables as they ran on this GPU"
         >
           <button type="button" onClick={() => showBeside('costs')}>
             predicted

@@ -11,45 +11,45 @@ import { MeasuringStatus } from './MeasuringStatus';
 import { signedPercent } from './readings';
 import styles from './sheets.module.css';
 import tools from './tools.module.css';
-import { useRanComparison } from './useRanComparison';
+import { type ShownRun, useRanComparison } from './useRanComparison';
 
 export function RanPlanSection({ evaluation }: { evaluation: Evaluation }) {
   const asked = useMeasuring((state) => state.asked);
   const shown = useRanComparison(evaluation);
+  const edited = shown !== null && shown.changed.size > 0;
+  const same = shown ? shown.devices.length - shown.changed.size : 0;
   return (
     <>
       <h3>Run this plan on this GPU</h3>
       <p className={styles.hint}>
-        The kernels of every device’s shards, one virtual device after another. Tables are shrunk to what the
-        adapter holds; exchanges are modelled; networks and tables copied to every device are left out.
+        The kernels of every device’s shards and copies of tables, one virtual device after another. Tables
+        are shrunk to what the adapter holds; exchanges are modelled; networks are left out.
       </p>
       <div className={tools.tools}>
         <button type="button" disabled={asked !== null} onClick={() => void runPlanHere()}>
           <Icon name="play" size={10} /> Run this plan
         </button>
-        {shown && !shown.compared && (
+        {edited && (
           <button type="button" onClick={takeRanPlan}>
             <Icon name="undo" size={10} /> Take the plan that ran
           </button>
         )}
       </div>
       <MeasuringStatus file={RAN_FILE} />
-      {shown && !shown.compared && (
-        <p className={styles.sentence}>Another plan of these tables ran; this one has not.</p>
+      {edited && (
+        <p className={styles.sentence}>
+          Another plan of these tables ran; this one has not.{' '}
+          {same > 0 && `${same} of ${shown.devices.length} devices run what they ran.`}
+        </p>
       )}
-      {shown?.compared && <Compared {...shown} compared={shown.compared} evaluation={evaluation} />}
+      {shown && same > 0 && <Compared {...shown} evaluation={evaluation} />}
     </>
   );
 }
 
-type Shown = NonNullable<ReturnType<typeof useRanComparison>>;
-
-function Compared({
-  ran,
-  compared,
-  evaluation,
-}: Shown & { compared: NonNullable<Shown['compared']>; evaluation: Evaluation }) {
+function Compared({ ran, compared, devices, evaluation }: ShownRun & { evaluation: Evaluation }) {
   const { cost } = evaluation;
+  const besides = Math.max(...devices.map((own) => own?.besides ?? 0));
   return (
     <>
       <p className={styles.hint}>
@@ -58,6 +58,8 @@ function Compared({
           ? `${compared.shrunk} of ${ran.tables.length} tables shrunk, to at most ${mostRows(ran).toLocaleString('en')} rows; predicted for the tables as they ran`
           : 'all tables in full'}
         . Exchanges of a step, modelled: {formatMilliseconds(1000 * ran.exchangeSeconds)}.
+        {besides > 0 &&
+          ` Copies of tables took up to ${formatMilliseconds(besides)} more on a device; ${cost.name} knows nothing of them.`}
       </p>
       <table className={styles.ran}>
         <caption className="visually-hidden">Kernels of every device, measured beside predicted</caption>
@@ -74,17 +76,25 @@ function Compared({
           </tr>
         </thead>
         <tbody>
-          {compared.devices.map(({ measured, predicted }, device) => (
+          {devices.map((own, device) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: devices are their places
-            <tr key={device} data-slowest={measured === compared.measured || undefined}>
+            <tr key={device} data-slowest={own?.measured === compared.measured || undefined}>
               <th scope="row">
                 <button type="button" onClick={() => choose({ kind: 'device', device })}>
                   {device}
                 </button>
               </th>
-              <td>{formatMilliseconds(measured)}</td>
-              <td>{formatMilliseconds(predicted)}</td>
-              <td>{measured > 0 ? signedPercent(predicted / measured) : '–'}</td>
+              {own ? (
+                <>
+                  <td>{formatMilliseconds(own.measured)}</td>
+                  <td>{formatMilliseconds(own.predicted)}</td>
+                  <td>{own.measured > 0 ? signedPercent(own.predicted / own.measured) : '–'}</td>
+                </>
+              ) : (
+                <td colSpan={3} data-changed>
+                  changed since it ran
+                </td>
+              )}
             </tr>
           ))}
         </tbody>
@@ -93,4 +103,4 @@ function Compared({
   );
 }
 
-const mostRows = ({ tables }: Shown['ran']): number => Math.max(...tables.map(({ ranRows }) => ranRows));
+const mostRows = ({ tables }: ShownRun['ran']): number => Math.max(...tables.map(({ ranRows }) => ranRows));

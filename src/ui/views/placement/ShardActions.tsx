@@ -97,7 +97,9 @@ export function ShardActions({ evaluation, table, shard }: ShardActionsProps) {
           ))}
         </select>
       </label>
-      {own.computeKernel === 'fused_uvm_caching' && <CacheBox document={document} table={table} />}
+      {own.computeKernel === 'fused_uvm_caching' && (
+        <CacheBox key={table} document={document} table={table} />
+      )}
       <DeviceSelect
         title="Keep off"
         devices={devices.flatMap(({ device: one }) =>

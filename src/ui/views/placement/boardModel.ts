@@ -1,6 +1,7 @@
 // What the board shows of an evaluated plan: the tiles of every device, and what each part of its time is.
 
 import type { DeviceEvaluation, Evaluation } from '../../../sharding/editing/evaluation';
+import type { RanDevice } from '../../../sharding/editing/ranPlan';
 import type { Perf } from '../../../sharding/torchrec/perf';
 import type { Tile } from './boardLayout';
 
@@ -47,6 +48,17 @@ export function waitedFor({ devices }: Evaluation): ReadonlyMap<keyof Perf, numb
     if (devices[slowest].perf[key] > 0) waited.set(key, slowest);
   }
   return waited;
+}
+
+/** Marks of what was measured may be so many times as high as the slowest device; bars would be too low below more. */
+const MOST_ABOVE = 2;
+
+/** The end of the scale of times, in milliseconds. */
+export function timeTop(rating: number, ran: readonly (RanDevice | undefined)[] = []): number {
+  let most = Math.max(rating, 1e-9);
+  const limit = MOST_ABOVE * most;
+  for (const own of ran) if (own && own.measured <= limit && own.measured > most) most = own.measured;
+  return niceTop(most);
 }
 
 const NICE = [1, 1.25, 1.5, 1.75, 2, 2.5, 3, 3.5, 4, 5, 6, 7, 8, 10, 12];

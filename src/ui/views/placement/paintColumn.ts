@@ -2,9 +2,11 @@
 
 import { formatMilliseconds } from '../../../base/format';
 import type { DeviceEvaluation } from '../../../sharding/editing/evaluation';
+import type { RanDevice } from '../../../sharding/editing/ranPlan';
 import type { BoardColours } from './boardColours';
 import type { BoardFrame, Lane, PlacedTile } from './boardLayout';
 import { timeParts } from './boardModel';
+import { paintRan, ranAcross } from './paintRan';
 
 export interface ColumnPicture {
   own: DeviceEvaluation;
@@ -13,6 +15,8 @@ export interface ColumnPicture {
   /** Parts of the time for which all others wait for this device. */
   waited: readonly string[];
   broken: boolean;
+  /** What its kernels took, where they ran as they are. */
+  ran?: RanDevice;
 }
 
 export interface BoardScales {
@@ -51,6 +55,7 @@ export function paintColumn(
   const inner = { left: left + gap, width: frame.column - 2 * gap };
   context.clearRect(left, 0, frame.column, frame.hosts.top);
   paintTime(context, frame.time, inner, column, scales, colours);
+  if (column.ran) paintRan(context, frame.time, inner, column.ran, scales.time, colours);
   context.fillStyle = column.broken ? colours.badWash : colours.raised;
   context.fillRect(inner.left, frame.tiles.top, inner.width, frame.tiles.height);
   for (const tile of column.tiles) paintTile(context, inner, tile, scales, colours, labels);
@@ -67,7 +72,7 @@ export function paintColumn(
   paintMemory(context, frame.memory, inner, column.own, scales.memory, colours);
 }
 
-interface Across {
+export interface Across {
   left: number;
   width: number;
 }
@@ -76,7 +81,7 @@ function paintTime(
   context: CanvasRenderingContext2D,
   lane: Lane,
   { left, width }: Across,
-  { own, waited, slowest }: ColumnPicture,
+  { own, waited, slowest, ran }: ColumnPicture,
   { time }: BoardScales,
   colours: BoardColours,
 ): void {
@@ -98,12 +103,17 @@ function paintTime(
     }
     base -= height;
   }
-  if (width < NUMBERED || slowest || base - lane.top < NUMBER_HEIGHT) return;
+  if (width < NUMBERED || slowest) return;
+  // Left of the marks of what ran, or not where they would lie in it.
+  const room = ran ? ranAcross({ left, width }).left - left || width : width;
+  const inTheWay = (milliseconds: number) => milliseconds > own.total;
+  if (ran && room === width && (inTheWay(ran.measured) || inTheWay(ran.predicted))) return;
+  if (base - lane.top < NUMBER_HEIGHT) return;
   context.fillStyle = colours.inkSoft;
   context.font = NUMBER_FONT;
   context.textAlign = 'center';
   context.textBaseline = 'alphabetic';
-  context.fillText(formatMilliseconds(own.total), left + width / 2, base - 3);
+  context.fillText(formatMilliseconds(own.total), left + room / 2, base - 3);
 }
 
 function paintTile(

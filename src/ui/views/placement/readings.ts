@@ -2,6 +2,7 @@
 
 import { formatBytes, formatMilliseconds } from '../../../base/format';
 import type { Evaluation } from '../../../sharding/editing/evaluation';
+import type { RanDevice } from '../../../sharding/editing/ranPlan';
 import { cutName, tableName, typeTitles } from '../../state/placementWords';
 import type { PlacedTile } from './boardLayout';
 
@@ -56,6 +57,36 @@ export function tileLabel(
     document.rules.pinned.includes(table) ? 'pinned' : '',
   ];
   return words.filter(Boolean).join(', ');
+}
+
+/** "kernels 3.1 ms measured, 2.9 ms predicted (−6.5 %)", of a device whose kernels ran as they are. */
+const ranWords = ({ measured, predicted }: RanDevice): string =>
+  [
+    `kernels ${formatMilliseconds(measured)} measured`,
+    `${formatMilliseconds(predicted)} predicted${measured > 0 ? ` (${signedPercent(predicted / measured)})` : ''}`,
+  ].join(', ');
+
+/** What every device is to those who do not see it. */
+export const deviceLabel = ({ devices }: Evaluation, device: number, ran: RanDevice | undefined): string =>
+  [`device ${device}`, `${devices[device].shards.length} shards`, ...(ran ? [ranWords(ran)] : [])].join(', ');
+
+/** Of a device's bar. */
+export function deviceReading(
+  { devices, cost }: Evaluation,
+  device: number,
+  ran: RanDevice | undefined,
+): Reading {
+  const { total, perf } = devices[device];
+  const compute = perf.forwardCompute + perf.backwardCompute;
+  return {
+    title: `Device ${device}`,
+    lines: [
+      `${formatMilliseconds(total)} a step, ${cost.basis}`,
+      `lookup ${formatMilliseconds(compute)}, exchange ${formatMilliseconds(perf.forwardComms + perf.backwardComms)}`,
+      ...(ran ? [ranWords(ran)] : []),
+    ],
+    tone: 'plain',
+  };
 }
 
 export function dropReading(

@@ -6,7 +6,7 @@ import { isPlanning, stopPlanning } from '../../state/placementPlanning';
 import type { BoardPainter } from './BoardPainter';
 import type { PlacedTile } from './boardLayout';
 import { type Carry, moveOf, nextLegal, pickUp } from './carry';
-import { dropReading, type Reading, tileReading } from './readings';
+import { deviceReading, dropReading, type Reading, tileReading } from './readings';
 
 export interface Carrying {
   readonly current: Carry | null;
@@ -101,7 +101,13 @@ export function useCarrying(painter: RefObject<BoardPainter | null>, show: ShowR
         const tile = current.tile(x, y) ?? null;
         current.showOverlay({ hovered: tile });
         const { evaluation } = current.scene ?? openPlacement();
-        shown.current(tile && tileReading(evaluation, tile), x, y);
+        const device = current.bar(x, y);
+        const reading = tile
+          ? tileReading(evaluation, tile)
+          : device >= 0
+            ? deviceReading(evaluation, device, current.scene?.ran?.[device])
+            : null;
+        shown.current(reading, x, y);
       },
     };
   }, [painter]);
