@@ -14,12 +14,16 @@ export interface MeasuredSets {
   milliseconds: readonly number[];
 }
 
+/** The tables in all their dimensions, in the order of the ids of a file of costs. */
+export const namedByIds = (tables: readonly EmbeddingTable[]): EmbeddingTable[] =>
+  idDimensions.flatMap((dimension) => tables.map((table) => ({ ...table, dimension })));
+
 /** The tables that ids of a file of costs name. */
 export function setsOfIds(
   samples: readonly ComputeSample[],
   tables: readonly EmbeddingTable[],
 ): MeasuredSets {
-  const named = idDimensions.flatMap((dimension) => tables.map((table) => ({ ...table, dimension })));
+  const named = namedByIds(tables);
   return {
     sets: samples.map(({ ids }) => ids.map((id) => named[id])),
     milliseconds: samples.map(({ milliseconds }) => milliseconds),

@@ -8,6 +8,7 @@ import { communicationNetwork, computeNetwork } from '../learned/costNetwork';
 import { type Direction, ExchangeModel } from '../learned/exchangeModel';
 import { type FeatureSet, featureNames } from '../learned/features';
 import { FrozenNetwork, type Tensors } from '../learned/frozen';
+import type { MeasuredOn } from '../learned/measuredSets';
 import type { Scaling } from '../learned/scaling';
 import type { Scores } from '../learned/scores';
 
@@ -19,6 +20,8 @@ export interface TrainedOn {
   source: string;
   /** Whether somebody measured those costs. */
   measured: boolean;
+  /** On what, where that is known; public files of costs do not say. */
+  measuredOn?: MeasuredOn;
   /** Elements of a row, least and most. */
   dimensions: readonly [number, number];
   /** Of a task; 0 where nothing was placed in training. */
