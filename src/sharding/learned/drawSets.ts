@@ -10,6 +10,8 @@ export interface SetRecipe {
   mostTables: number;
   /** A set takes no further table that would make it larger; one table it has. */
   largestBytes: number;
+  /** The same of its tables of one dimension; default: no limit of their own. */
+  largestOfDimension?: number;
   seed: number;
 }
 
@@ -32,19 +34,22 @@ export interface DrawnSet {
 /** The same seed gives the same sets, whatever their number. */
 export function drawnSets(
   tables: readonly EmbeddingTable[],
-  { sets, mostTables, largestBytes, seed }: SetRecipe,
+  { sets, mostTables, largestBytes, largestOfDimension = largestBytes, seed }: SetRecipe,
 ): DrawnSet[] {
   const stream = new RandomStream(seed, STREAM);
   return Array.from({ length: sets }, (_, set) => {
     const draw = (index: number) => stream.uniform(set * DRAWS + index);
     const ids: number[] = [];
-    let bytes = 0;
+    const bytes = idDimensions.map(() => 0);
+    let all = 0;
     const size = 1 + Math.floor(mostTables * draw(0));
     for (let slot = 0; slot < size; slot++) {
       const width = Math.floor(draw(1 + 2 * slot) * idDimensions.length);
       const table = Math.floor(draw(2 + 2 * slot) * tables.length);
-      bytes += tableBytes({ ...tables[table], dimension: idDimensions[width] });
-      if (bytes > largestBytes && ids.length > 0) break;
+      const own = tableBytes({ ...tables[table], dimension: idDimensions[width] });
+      all += own;
+      bytes[width] += own;
+      if ((all > largestBytes || bytes[width] > largestOfDimension) && ids.length > 0) break;
       ids.push(width * tables.length + table);
     }
     return { ids, normal: stream.normal(set * DRAWS + DRAWS - 1) };
