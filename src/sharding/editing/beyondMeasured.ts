@@ -3,7 +3,9 @@
 import type { MeasuredOn } from '../learned/measuredSets';
 import type { EmbeddingTable } from '../problem';
 
-export const whole = (value: number): string => Number(value.toPrecision(4)).toLocaleString('en');
+/** Whole numbers as they are, others in four digits. */
+export const counted = (value: number): string =>
+  (Number.isInteger(value) ? value : Number(value.toPrecision(4))).toLocaleString('en');
 
 /** Whole sentences. `samples`: of a device. */
 export function beyondMeasured(
@@ -20,16 +22,16 @@ export function beyondMeasured(
   const found: [boolean, string][] = [
     [
       batch !== measured.batch,
-      `Sets were measured with ${whole(measured.batch)} samples; a batch here has ${whole(batch)}.`,
+      `Sets were measured with ${counted(measured.batch)} samples; a batch here has ${counted(batch)}.`,
     ],
     [
       rows > measured.rows,
-      `Tables were measured up to ${whole(measured.rows)} rows; here are up to ${whole(rows)}.`,
+      `Tables were measured up to ${counted(measured.rows)} rows; here are up to ${counted(rows)}.`,
     ],
     [
       // Means of means are off by rounding.
       lookups > measured.lookups * (1 + 1e-9),
-      `Lookups were measured up to ${whole(measured.lookups)} a sample of a table; here are up to ${whole(lookups)}.`,
+      `Lookups were measured up to ${counted(measured.lookups)} a sample of a table; here are up to ${counted(lookups)}.`,
     ],
     [
       tables.length > devices * measured.tables,

@@ -132,3 +132,40 @@ test('what is said of it has its error, its widths and where it is from', () => 
   expect(about).toMatch(/learned between 4 devices/);
   expect(aboutCost(alone).about).toMatch(/Exchanges are not counted/);
 });
+
+describe('costs of which is known on what they were measured', () => {
+  const { ranks } = document.problem.topology;
+  const batch = ranks * document.problem.tables[0].features[0].batch;
+  const measuredOn = { adapter: 'a card', batch, rows: 50_000, lookups: 5, tables: 3 };
+  const measured = (changed: Partial<typeof measuredOn>): GivenCost => ({
+    kind: 'learned',
+    network: {
+      ...network,
+      trainedOn: { ...network.trainedOn, measuredOn: { ...measuredOn, ...changed } },
+    },
+  });
+
+  test('are called by it, and say its batch in place of the published one', () => {
+    const { title, about } = aboutCost(measured({ batch: 1024 }));
+    expect(title).toBe('Learned on a card, 1,024 samples');
+    expect(about).toMatch(/milliseconds for 1,024 samples on all devices/);
+    expect(about).toMatch(/sets of up to 3 tables, of up to 50,000 rows and 5 lookups .* on a card/);
+    expect(aboutCost(given).about).toMatch(/milliseconds for 65,536 samples/);
+  });
+
+  test.each([
+    [{}, []],
+    [{ batch: 2 * batch }, [/measured with .* samples; a batch here has/]],
+    [{ rows: 40_000 }, [/up to 40,000 rows; here are up to 50,000/]],
+    [{ lookups: 4.5 }, [/up to 4\.5 a sample of a table; here are up to 5\./]],
+    [{ tables: 1 }, [/up to 1 tables; here are 5 on 4 devices/]],
+  ])('%j: what lies beyond is said', (changed, messages) => {
+    const { beyond } = costModelOf(measured(changed), document.problem);
+    expect(beyond).toHaveLength(messages.length);
+    for (const [index, message] of messages.entries()) expect(beyond![index]).toMatch(message);
+  });
+
+  test('say nothing of what lies beyond where it is not known', () => {
+    expect(costModelOf(given, document.problem).beyond).toEqual([]);
+  });
+});

@@ -8,7 +8,7 @@ import { SAMPLE_BATCH } from '../tables/profiles';
 import type { PlannerProblem } from '../torchrec/options';
 import { noPerf, type Perf } from '../torchrec/perf';
 import { computeModelOf, type TrainedNetwork } from '../trained/trainedNetwork';
-import { beyondMeasured, whole } from './beyondMeasured';
+import { beyondMeasured, counted } from './beyondMeasured';
 import { exchangeTimesOf } from './learnedExchange';
 import { networkTable } from './networkTables';
 import { TypicalDevice } from './typicalDevice';
@@ -17,7 +17,7 @@ export const LEARNED_COSTS = 'NeuroShard’s learned costs';
 
 /** With the adapter and the batch that they are of, where those are known. */
 export const learnedTitle = ({ trainedOn: { measuredOn } }: TrainedNetwork<'neuroshard'>): string =>
-  measuredOn ? `Learned on ${measuredOn.adapter}, ${whole(measuredOn.batch)} samples` : LEARNED_COSTS;
+  measuredOn ? `Learned on ${measuredOn.adapter}, ${counted(measuredOn.batch)} samples` : LEARNED_COSTS;
 
 const percent = (share: number): string => `${Number((100 * share).toPrecision(2))} %`;
 
@@ -25,10 +25,10 @@ const percent = (share: number): string => `${Number((100 * share).toPrecision(2
 export function aboutLearned({ trainedOn, compute, exchange }: TrainedNetwork<'neuroshard'>): string {
   const { source, adapter, dimensions, measuredOn } = trainedOn;
   return [
-    `A network’s milliseconds for ${whole(measuredOn?.batch ?? SAMPLE_BATCH)} samples on all devices, whatever the batch, from ${source} (trained on ${adapter}).`,
+    `A network’s milliseconds for ${counted(measuredOn?.batch ?? SAMPLE_BATCH)} samples on all devices, whatever the batch, from ${source} (trained on ${adapter}).`,
     ...(measuredOn
       ? [
-          `What it learned from: sets of up to ${measuredOn.tables} tables, of up to ${whole(measuredOn.rows)} rows and ${whole(measuredOn.lookups)} lookups a sample each, whose lookups forward and backward and updates took so long on ${measuredOn.adapter}.`,
+          `What it learned from: sets of up to ${measuredOn.tables} tables, of up to ${counted(measuredOn.rows)} rows and ${counted(measuredOn.lookups)} lookups a sample each, whose lookups forward and backward and updates took so long on ${measuredOn.adapter}.`,
         ]
       : []),
     ...(compute.test
