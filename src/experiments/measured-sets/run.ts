@@ -30,10 +30,9 @@ export async function* measuredSets(lab: Lab, settings: SetSettings): AsyncGener
   const { gpu, seed } = lab;
   const given = await tablesOfInput(lab.files.train, defaults);
   const { limits } = deviceProfile(gpu);
-  const problem = setProblem(
-    given?.tables ?? generateTables({ ...defaults, tables: settings.tables, seed }),
-    ...([settings, seed, Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize)] as const),
-  );
+  const boundBytes = Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize);
+  const tables = given?.tables ?? generateTables({ ...defaults, tables: settings.tables, seed });
+  const problem = setProblem(tables, settings, seed, boundBytes);
   const source = given?.file ?? `${problem.tables.length} tables made up from the seed`;
   const { rounds, sampleMilliseconds } = settings;
   const timing = { rounds, sampleMilliseconds };
@@ -41,20 +40,27 @@ export async function* measuredSets(lab: Lab, settings: SetSettings): AsyncGener
   const turns = turnsOf(settings.sets, settings.again, seed);
   const taken: Taken[] = [];
   for (const turn of turns) {
+    lab.status('Measuring sets', taken.length, turns.length);
     const set = problem.sets[turn.set];
-    const { batch } = problem;
-    const run = timeSet(gpu, { tables: set.tables, lookups: lookups(set), batch, optimizer, timing });
-    for (;;) {
-      lab.status('Measuring sets', taken.length, turns.length);
-      // The host may pause or stop.
-      yield { kind: 'metrics', values: {} };
-      const next = await run.next();
-      if (!next.done) continue;
-      taken.push({ ...turn, seconds: next.value });
-      break;
-    }
+    const own = { tables: set.tables, lookups: lookups(set), batch: problem.batch, optimizer, timing };
+    taken.push({ ...turn, seconds: yield* pausing(timeSet(gpu, own)) });
     if (taken.length % LOOK === 0 || taken.length === turns.length)
       yield* looked(lab, problem, source, taken);
+  }
+}
+
+/** The host may pause before each step, or leave: then what the measurement holds is given back. */
+async function* pausing<Result>(
+  measuring: AsyncGenerator<unknown, Result, void>,
+): AsyncGenerator<RunEvent, Result, void> {
+  try {
+    for (;;) {
+      yield { kind: 'metrics', values: {} };
+      const next = await measuring.next();
+      if (next.done) return next.value;
+    }
+  } finally {
+    await measuring.return(undefined as never);
   }
 }
 
