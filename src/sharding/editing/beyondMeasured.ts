@@ -26,7 +26,7 @@ export function beyondMeasured(
     ],
     [
       rows > measured.rows,
-      `Tables were measured up to ${counted(measured.rows)} rows; here are up to ${counted(rows)}.`,
+      `Tables were measured up to ${counted(measured.rows)} rows; here are up to ${counted(rows)}, which count as shrunk to so many.`,
     ],
     [
       // Means of means are off by rounding.

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { costOfSet } from '../learned/computeModel';
 import { exchangeTimes } from '../learned/exchangeModel';
+import { shrunk } from '../measured/drawLookups';
 import { totalPerf } from '../torchrec/perf';
 import { randomNetworks } from '../trained/testing/networks';
 import { computeModelOf, exchangeModelsOf } from '../trained/trainedNetwork';
@@ -156,13 +157,24 @@ describe('costs of which is known on what they were measured', () => {
   test.each([
     [{}, []],
     [{ batch: 2 * batch }, [/measured with .* samples; a batch here has/]],
-    [{ rows: 40_000 }, [/up to 40,000 rows; here are up to 50,000/]],
+    [{ rows: 40_000 }, [/up to 40,000 rows; here are up to 50,000, which count as shrunk/]],
     [{ lookups: 4.5 }, [/up to 4\.5 a sample of a table; here are up to 5\./]],
     [{ tables: 1 }, [/up to 1 tables; here are 5 on 4 devices/]],
   ])('%j: what lies beyond is said', (changed, messages) => {
     const { beyond } = costModelOf(measured(changed), document.problem);
     expect(beyond).toHaveLength(messages.length);
     for (const [index, message] of messages.entries()) expect(beyond![index]).toMatch(message);
+  });
+
+  test('take larger tables for what they were when they were measured', () => {
+    const model = computeModelOf(network.compute);
+    const cost = costModelOf(measured({ rows: 20_000 }), document.problem);
+    for (const [table, own] of document.problem.tables.entries()) {
+      const shards = cost.shards({ ...document.plan.tables[table] });
+      const alone = costOfSet(model, [shrunk(networkTable(own), 20_000)]);
+      expect(shards[0].forwardCompute).toBe(Math.max(0, alone));
+      if (own.rows > 20_000) expect(alone).not.toBe(costOfSet(model, [networkTable(own)]));
+    }
   });
 
   test('say nothing of what lies beyond where it is not known', () => {

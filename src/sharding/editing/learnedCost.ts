@@ -69,7 +69,7 @@ class LearnedCosts {
   readonly #vectors = new Map<string, Float64Array>();
 
   constructor(network: TrainedNetwork<'neuroshard'>, { tables, topology }: PlannerProblem) {
-    this.#model = computeModelOf(network.compute);
+    this.#model = computeModelOf(network.compute, network.trainedOn);
     this.#tables = tables.map(networkTable);
     this.#exchange = exchangeTimesOf(network, topology.ranks);
     this.#widths = network.trainedOn.dimensions;

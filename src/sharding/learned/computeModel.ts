@@ -1,5 +1,6 @@
 // What a device's fused embedding operator costs, as networks have learned it from sets of tables that were measured.
 
+import { shrunk } from '../measured/drawLookups';
 import type { EmbeddingTable } from '../problem';
 import { type FeatureSet, featureNames, tableFeatures } from './features';
 import type { Fit, Samples } from './fit';
@@ -80,15 +81,17 @@ export interface SetCostModel {
 }
 
 export class ComputeModel implements SetCostModel {
+  /** `mostRows`: larger tables count as shrunk to so many, as where they were shrunk to be measured. */
   constructor(
     readonly scales: Omit<ScaledSets, 'samples'>,
     readonly fit: Pick<Fit, 'members'>,
+    private readonly mostRows = Number.POSITIVE_INFINITY,
   ) {}
 
   /** Scaled features of a table. */
   rowOf(table: EmbeddingTable): Float64Array {
     const { features, inputs } = this.scales;
-    return scaled(tableFeatures(table, features), inputs);
+    return scaled(tableFeatures(shrunk(table, this.mostRows), features), inputs);
   }
 
   /** Milliseconds as networks are told of them. */

@@ -71,11 +71,15 @@ export const computeParts = ({ scales, fit }: ComputeModel, test: Scores | null 
 };
 
 /** Throws `TesseraError` where tensors are missing or of other shapes, as do all below. */
-export function computeModelOf({ features, inputs, outputs, members }: ComputeParts): ComputeModel {
+export function computeModelOf(
+  { features, inputs, outputs, members }: ComputeParts,
+  { measuredOn }: Pick<TrainedOn, 'measuredOn'> = {},
+): ComputeModel {
   const network = computeNetwork(featureNames(features).length);
   return new ComputeModel(
     { features, inputs, outputs },
     { members: members.map((tensors) => new FrozenNetwork(network, tensors)) },
+    measuredOn?.rows,
   );
 }
 
@@ -112,7 +116,7 @@ export const exchangeModelsOf = ({
 export const autoShardOf = ({ tensors, scaling, unit }: Parts['autoshard']): FrozenAutoShard =>
   new FrozenAutoShard(tensors, scaling, unit);
 
-export const dreamShardOf = ({ compute, policy }: Parts['dreamshard']) => ({
-  model: computeModelOf(compute),
+export const dreamShardOf = ({ compute, policy, trainedOn }: TrainedNetwork<'dreamshard'>) => ({
+  model: computeModelOf(compute, trainedOn),
   policy: new FrozenPolicy(featureNames(compute.features).length, policy),
 });
