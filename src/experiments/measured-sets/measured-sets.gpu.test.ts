@@ -68,7 +68,7 @@ test('sets are measured, read by who learns from them, and learned', async () =>
   const network = openedNetwork(learned.left, 'neuroshard-network.json');
   expect(network.trainedOn.measuredOn).toMatchObject({ adapter, batch: 16, rows: 200 });
   if (network.kind !== 'neuroshard') throw new Error(network.kind);
-  expect(aboutCost({ kind: 'learned', network }).title).toBe(`Learned on ${adapter}, 16 samples`);
+  expect(aboutCost({ kind: 'learned', network }).title).toBe(`Learned, 16 samples on ${adapter}`);
 }, 300_000);
 
 test('a run that is left in the midst of a set leaves nothing on the device', async () => {

@@ -148,7 +148,7 @@ describe('costs of which is known on what they were measured', () => {
 
   test('are called by it, and say its batch in place of the published one', () => {
     const { title, about } = aboutCost(measured({ batch: 1024 }));
-    expect(title).toBe('Learned on a card, 1,024 samples');
+    expect(title).toBe('Learned, 1,024 samples on a card');
     expect(about).toMatch(/milliseconds for 1,024 samples on all devices/);
     expect(about).toMatch(/sets of up to 3 tables, of up to 50,000 rows and 5 lookups .* on a card/);
     expect(aboutCost(given).about).toMatch(/milliseconds for 65,536 samples/);

@@ -17,7 +17,7 @@ export const LEARNED_COSTS = 'NeuroShard’s learned costs';
 
 /** With the adapter and the batch that they are of, where those are known. */
 export const learnedTitle = ({ trainedOn: { measuredOn } }: TrainedNetwork<'neuroshard'>): string =>
-  measuredOn ? `Learned on ${measuredOn.adapter}, ${counted(measuredOn.batch)} samples` : LEARNED_COSTS;
+  measuredOn ? `Learned, ${counted(measuredOn.batch)} samples on ${measuredOn.adapter}` : LEARNED_COSTS;
 
 const percent = (share: number): string => `${Number((100 * share).toPrecision(2))} %`;
 
