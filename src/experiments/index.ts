@@ -7,6 +7,7 @@ import type { Experiment } from './experiment';
 import { int8Inference } from './int8-inference';
 import { measuredCosts } from './measured-costs';
 import { measuredPlan } from './measured-plan';
+import { measuredSets } from './measured-sets';
 import { neuroshard } from './neuroshard';
 import { periodicQuantisation } from './periodic-quantisation';
 import { recshard } from './recshard';
@@ -31,6 +32,7 @@ export const experiments: readonly Experiment[] = [
   zionex,
   measuredCosts,
   measuredPlan,
+  measuredSets,
   neuroshard,
   autoshard,
   dreamshard,

@@ -45,7 +45,7 @@ function* leftFiles(
 ): Generator<RunEvent> {
   const { devices } = settings;
   const { tensors, scaling, unit } = policy;
-  const from = { source: `${source}; costs ${costs.source}`, measured: costs.measured };
+  const from = { ...costs, source: `${source}; costs ${costs.source}` };
   const network = { tensors, scaling, unit, trainedOn: trainedOn(lab, from, train.flat(), devices) };
   yield networkFile(
     { kind: 'autoshard', ...network },

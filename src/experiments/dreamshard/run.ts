@@ -46,7 +46,7 @@ type Events<T> = AsyncGenerator<RunEvent, T, void>;
 export async function* dreamshardRun(lab: Lab, settings: DreamshardSettings): Events<void> {
   const { tasks, machine, judge, costs } = yield* standInMachine(lab, settings, dreamshardTasks);
   const trained = yield* trainedPolicy(lab, machine, tasks, settings);
-  const from = { source: `${tasks.source}; costs ${costs.source}`, measured: costs.measured };
+  const from = { ...costs, source: `${tasks.source}; costs ${costs.source}` };
   const on = trainedOn(lab, from, tasks.train.flat(), settings.devices);
   yield networkOf(trained, on, 'dreamshard-network', 'the trained policy and its costs');
   const { patientUpdates: policyUpdates, patientRate: learningRate } = settings;

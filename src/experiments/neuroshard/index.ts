@@ -16,7 +16,7 @@ export const neuroshard = defineExperiment({
   sources,
   config: schema,
   input:
-    'Costs modelled here, or yours, measured: a line “task: ids | cost: ms” a set of tables, with the file of those tables (JSON or CSV) beside it; exchanges between devices; lists of tasks. Drop them anywhere.',
+    'Costs modelled here, or yours, measured: a line “task: ids | cost: ms” a set of tables, as “Measure sets of tables” leaves it, with the file of those tables (JSON or CSV) beside it; exchanges between devices; lists of tasks. Drop them anywhere.',
   severalInputs: true,
   presets,
   suggestions,

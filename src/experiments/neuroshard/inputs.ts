@@ -2,6 +2,7 @@
 
 import { DataError } from '../../base/errors';
 import type { DataInput } from '../../data/input';
+import { type MeasuredWith, readMeasuredWith } from '../../sharding/learned/measuredSets';
 import {
   type CommunicationSample,
   type ComputeSample,
@@ -26,7 +27,8 @@ export interface Named<T> {
 
 export interface GivenFiles {
   tables?: Named<EmbeddingTable[]>;
-  compute?: Named<ComputeSample[]>;
+  /** `measuredWith`: where the file says it. */
+  compute?: Named<ComputeSample[]> & { measuredWith?: MeasuredWith };
   communication?: Named<CommunicationSample[]>;
   tasks?: Named<PlacementTasks>;
 }
@@ -63,9 +65,18 @@ export async function readInputs(inputs: readonly DataInput[] = []): Promise<Giv
     readTables(file, text, { dimension: DIMENSION, bytesPerElement: BYTES_PER_ELEMENT }),
   );
   const count = (file: string) => tables?.content.length ?? lacksTables(file);
+  const compute = read('compute', (file, text) => ({
+    samples: readComputeCosts(file, text, count(file)),
+    measuredWith: readMeasuredWith(file, text, tables!.content),
+  }));
   return {
     tables,
-    compute: read('compute', (file, text) => readComputeCosts(file, text, count(file))),
+    ...(compute && {
+      compute: {
+        ...{ file: compute.file, content: compute.content.samples },
+        measuredWith: compute.content.measuredWith,
+      },
+    }),
     communication: read('communication', readCommunicationCosts),
     tasks: read('tasks', (file, text) => readTasks(file, text, count(file))),
   };

@@ -3,6 +3,7 @@
 import { ConfigError } from '../../base/errors';
 import { type MeasuredSets, setsOfIds } from '../../sharding/learned/computeModel';
 import type { FitOptions } from '../../sharding/learned/fit';
+import { type MeasuredOn, measuredOnSets } from '../../sharding/learned/measuredSets';
 import { STAND_IN_NOISE, standInSets } from '../../sharding/learned/standIn';
 import { drawnTasks, withDrawnDimensions } from '../../sharding/neuroshard/tasks';
 import type { EmbeddingTable } from '../../sharding/problem';
@@ -25,6 +26,8 @@ export interface Costs extends MeasuredSets {
   source: string;
   /** Whether somebody measured them. */
   measured: boolean;
+  /** Where their file says it. */
+  measuredOn?: MeasuredOn;
 }
 
 const MADE_UP_DIMENSION = 16;
@@ -47,7 +50,11 @@ export function costsFor(
     const count = compute.content.length;
     if (count < 20)
       throw new ConfigError(`${compute.file} holds ${count} samples; ten splits of it need at least 20.`);
-    return { ...setsOfIds(compute.content, tables), source: `measured, ${compute.file}`, measured: true };
+    const sets = setsOfIds(compute.content, tables);
+    const { measuredWith: own, file } = compute;
+    if (!own) return { ...sets, source: `measured, ${file}`, measured: true };
+    const source = `measured on ${own.adapter}, ${own.batch.toLocaleString('en')} samples, ${file}`;
+    return { ...sets, source, measured: true, measuredOn: measuredOnSets(own, sets.sets) };
   }
   const noise = `${100 * STAND_IN_NOISE} % noise`;
   return {

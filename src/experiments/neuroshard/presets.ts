@@ -17,6 +17,12 @@ export const presets: readonly Preset[] = [
     config: { features: 'published', epochs: 1000, batch: 512, learningRate: 0.001 },
   },
   {
+    id: 'few-sets',
+    title: 'A few hundred sets',
+    about: 'small steps and more epochs, for sets that were measured here',
+    config: { epochs: 150, batch: 16 },
+  },
+  {
     id: 'costs-alone',
     title: 'Costs alone',
     about: 'trains and tests networks and searches nothing',

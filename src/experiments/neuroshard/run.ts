@@ -59,14 +59,14 @@ export async function* neuroshardRun(
 /** The networks that the search asks: of the first seed. */
 function learnedNetwork(
   lab: Lab,
-  { source, measured, sets }: Costs,
+  { source, measured, measuredOn, sets }: Costs,
   { model, scores }: LearnedCompute,
   exchange: LearnedExchange | undefined,
 ): RunEvent {
   const devices = exchange?.forward.model.scales.outputs.means.length ?? 0;
   const network: TrainedNetwork = {
     kind: 'neuroshard',
-    trainedOn: trainedOn(lab, { source: `costs ${source}`, measured }, sets.flat(), devices),
+    trainedOn: trainedOn(lab, { source: `costs ${source}`, measured, measuredOn }, sets.flat(), devices),
     compute: computeParts(model, scores),
     exchange: exchange
       ? {

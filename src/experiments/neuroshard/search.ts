@@ -1,12 +1,14 @@
 // Searches column splits of tasks, and judges every plan by networks that no search has asked.
 
+import { greedyRules } from '../../sharding/baselines/greedy';
 import type { SetCostModel } from '../../sharding/learned/computeModel';
 import { exchangeTimes } from '../../sharding/learned/exchangeModel';
-import { type BeamPlan, beamSearch } from '../../sharding/neuroshard/beam';
+import { beamSearch } from '../../sharding/neuroshard/beam';
 import { tablePlansOf } from '../../sharding/neuroshard/tablePlans';
 import type { Exchange, SearchTask } from '../../sharding/neuroshard/task';
+import type { EmbeddingTable } from '../../sharding/problem';
 import type { Lab, RunEvent } from '../experiment';
-import { planAndTables } from '../placement/planFiles';
+import { plansAndTables } from '../placement/planFiles';
 import {
   askedAndJudge,
   type Improvement,
@@ -48,16 +50,31 @@ export async function* searchTasks(
     const task = { tables, devices, capacityBytes: memory * 2 ** 30, model: asked, exchange };
     lab.status('Searching plans: task', index + 1, tasks.length);
     outcomes.push(...wholeTablePlans(task, index, lab.seed, judge));
-    const { outcome, plan } = yield* searchedPlan(task, index, judge, settings);
-    outcomes.push(outcome);
-    if (plan && index === 0) {
-      const file = { name: 'plan.json', about: 'where the search places the first task' };
-      yield* planAndTables(file, tables, devices, tablePlansOf(tables, plan.pieces, plan.devices));
-    }
+    outcomes.push(yield* searchedPlan(task, index, judge, settings));
+    if (index === 0) yield* plansAndTables(tables, devices, plansOfTask(tables, outcomes));
     yield { kind: 'finding', finding: outcomesTable(strategyNames, outcomes, about) };
   }
   yield { kind: 'finding', finding: tasksTable(strategyNames, outcomes, tasks) };
   return improvementOf(outcomes, 'beam');
+}
+
+/** The search's plan, and those to hold it against when they run. */
+function plansOfTask(tables: readonly EmbeddingTable[], outcomes: readonly Outcome[]) {
+  const files = [
+    { name: 'plan', strategies: ['beam'], about: 'where the search places the first task' },
+    {
+      name: 'greedy-plan',
+      strategies: greedyRules,
+      about: 'where the greedy rule places it that is judged best',
+    },
+    { name: 'local-plan', strategies: ['local'], about: 'where a local search of whole tables places it' },
+  ];
+  return files.flatMap(({ name, strategies, about }) => {
+    const own = outcomes.filter(({ strategy, plan }) => plan && (strategies as string[]).includes(strategy));
+    if (!own.length) return [];
+    const { plan } = own.reduce((a, b) => (b.judged! < a.judged! ? b : a));
+    return [{ name: `${name}.json`, about, plans: tablePlansOf(tables, plan!.pieces, plan!.devices) }];
+  });
 }
 
 /** The host hears commands after each level: a large task takes seconds. */
@@ -66,7 +83,7 @@ async function* searchedPlan(
   index: number,
   judge: SetCostModel,
   { beams, candidates, levels }: NeuroshardSettings,
-): AsyncGenerator<RunEvent, { outcome: Outcome; plan: BeamPlan | undefined }, void> {
+): AsyncGenerator<RunEvent, Outcome, void> {
   const search = beamSearch(task, { beams, candidates, levels });
   const steps: Level[] = [];
   let seconds = 0;
@@ -74,10 +91,7 @@ async function* searchedPlan(
     const start = performance.now();
     const step = search.next();
     seconds += (performance.now() - start) / 1000;
-    if (step.done) {
-      const outcome = judgedOutcome({ strategy: 'beam', task: index, seconds }, task, judge, step.value);
-      return { outcome, plan: step.value };
-    }
+    if (step.done) return judgedOutcome({ strategy: 'beam', task: index, seconds }, task, judge, step.value);
     steps.push(step.value);
     yield { kind: 'finding', finding: beamTable(steps) };
     await new Promise<void>((resolve) => setTimeout(resolve));

@@ -18,7 +18,7 @@ export const networkFile = (network: TrainedNetwork, name: string, about: string
 /** `source`: of the tasks and costs, for people; `tables`: all that training saw. */
 export function trainedOn(
   lab: Lab,
-  { source, measured }: Pick<TrainedOn, 'source' | 'measured'>,
+  { source, measured, measuredOn }: Pick<TrainedOn, 'source' | 'measured' | 'measuredOn'>,
   tables: Iterable<EmbeddingTable>,
   devices: number,
 ): TrainedOn {
@@ -28,5 +28,6 @@ export function trainedOn(
     most = Math.max(most, dimension);
   }
   const adapter = adapterText(lab.gpu.report);
-  return { source, measured, dimensions: [least, most], devices, seed: lab.seed, adapter };
+  const on = measuredOn && { measuredOn };
+  return { source, measured, ...on, dimensions: [least, most], devices, seed: lab.seed, adapter };
 }

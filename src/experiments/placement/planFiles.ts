@@ -35,19 +35,27 @@ export function planFile(
 const MODULE = 'sparse_arch.embedding_bag_collection';
 
 /** The plan of tables by themselves, on devices of one host, and beside it the tables, to be opened together. */
-export function* planAndTables(
+export const planAndTables = (
   file: TextFile,
-  given: readonly EmbeddingTable[],
+  tables: readonly EmbeddingTable[],
   devices: number,
   plans: readonly TablePlan[],
+): Generator<RunEvent> => plansAndTables(tables, devices, [{ ...file, plans }]);
+
+/** Several plans of the same tables. */
+export function* plansAndTables(
+  given: readonly EmbeddingTable[],
+  devices: number,
+  files: readonly (TextFile & { plans: readonly TablePlan[] })[],
 ): Generator<RunEvent> {
   const tables = namedApart(given);
-  yield planFile(file, {
-    plan: { tables: plans },
-    tables: tables.map((table) => plannerTable(table, defaults.batch)),
-    modules: tables.map(() => MODULE),
-    topology: { device: 'cuda', ranks: devices, ranksPerHost: devices },
-  });
+  for (const { plans, ...file } of files)
+    yield planFile(file, {
+      plan: { tables: plans },
+      tables: tables.map((table) => plannerTable(table, defaults.batch)),
+      modules: tables.map(() => MODULE),
+      topology: { device: 'cuda', ranks: devices, ranksPerHost: devices },
+    });
   yield textFile({ name: 'tables.json', about: 'the tables that it places' }, tablesText(tables));
 }
 

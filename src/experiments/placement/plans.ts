@@ -24,6 +24,11 @@ export const wholeTableStrategies = {
 /** What is shown for each strategy, in order. */
 export type StrategyNames = Readonly<Record<string, string>>;
 
+export interface Plan {
+  pieces: readonly Piece[];
+  devices: readonly number[];
+}
+
 /** A plan of one task; no costs where no plan was found. */
 export interface Outcome {
   strategy: string;
@@ -35,6 +40,7 @@ export interface Outcome {
   balance?: number;
   /** Column splits. */
   splits?: number;
+  plan?: Plan;
   seconds: number;
 }
 
@@ -42,11 +48,6 @@ export interface Outcome {
 export function askedAndJudge(models: readonly ComputeModel[]): { asked: ComputeModel; judge: SetCostModel } {
   const [asked, ...others] = models;
   return { asked, judge: others.length ? new MeanModel(others) : asked };
-}
-
-export interface Plan {
-  pieces: readonly Piece[];
-  devices: readonly number[];
 }
 
 /** Times the search and judges what it finds. */
@@ -72,7 +73,7 @@ export function judgedOutcome(outcome: Outcome, task: SearchTask, judge: SetCost
   const { pieces, devices } = plan;
   const times = judgedTimes(pieces, devices, task, judge);
   return {
-    ...outcome,
+    ...{ ...outcome, plan },
     splits: pieces.length - task.tables.length,
     own: judgedCost(pieces, devices, task, task.model),
     judged: Math.max(...times),

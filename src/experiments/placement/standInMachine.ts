@@ -37,7 +37,7 @@ export interface StandIn {
   machine: ComputeModel;
   judge: SetCostModel;
   /** Of the costs that the networks were trained on. */
-  costs: Pick<Costs, 'source' | 'measured'>;
+  costs: Pick<Costs, 'source' | 'measured' | 'measuredOn'>;
 }
 
 /** Reads what is given and trains the networks. Throws `DataError` for files that such an experiment has no use for. */

@@ -2,6 +2,7 @@
 
 import { DataError } from '../../base/errors';
 import { type ModelRanks, readModelRanks, readModelTables } from '../export/readModel';
+import { costFileKind } from '../learned/readCosts';
 import { readCosts } from '../measured/costsFile';
 import { readRanPlan } from '../measured/ranPlanFile';
 import type { EmbeddingTable, Plan } from '../problem';
@@ -92,6 +93,12 @@ export function contentsOf({ file, text }: GivenText): FileContents {
     }
     case 'model':
     case 'tables': {
+      if (costFileKind(text))
+        throw new DataError(
+          file,
+          'file',
+          'holds measured costs, which networks learn from: give it to the experiment “Learn what tables cost”, and open the network that it leaves',
+        );
       const run = readCountingRun(json, file);
       return {
         kind: 'tables',

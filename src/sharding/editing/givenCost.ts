@@ -5,7 +5,7 @@ import type { MeasuredCostsFile } from '../measured/costsFile';
 import type { PlannerProblem } from '../torchrec/options';
 import type { TrainedNetwork } from '../trained/trainedNetwork';
 import { estimatorCost } from './estimatorCost';
-import { aboutLearned, LEARNED_COSTS, learnedCost } from './learnedCost';
+import { aboutLearned, learnedCost, learnedTitle } from './learnedCost';
 import { type Latencies, measuredCost } from './measuredCost';
 
 /** Can be cloned to a worker and kept in a file. */
@@ -54,7 +54,7 @@ const kinds: { [Kind in GivenCost['kind']]: CostKind<Extract<GivenCost, { kind: 
   },
   learned: {
     about: ({ network }) => ({
-      ...{ title: LEARNED_COSTS, basis: 'learned', about: aboutLearned(network) },
+      ...{ title: learnedTitle(network), basis: 'learned', about: aboutLearned(network) },
     }),
     model: ({ network }, problem) => learnedCost(network, problem),
   },

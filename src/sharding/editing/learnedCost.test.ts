@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { costOfSet } from '../learned/computeModel';
 import { exchangeTimes } from '../learned/exchangeModel';
+import { shrunk } from '../measured/drawLookups';
 import { totalPerf } from '../torchrec/perf';
 import { randomNetworks } from '../trained/testing/networks';
 import { computeModelOf, exchangeModelsOf } from '../trained/trainedNetwork';
@@ -131,4 +132,52 @@ test('what is said of it has its error, its widths and where it is from', () => 
   expect(about).toMatch(/columns of 4 to 128/);
   expect(about).toMatch(/learned between 4 devices/);
   expect(aboutCost(alone).about).toMatch(/Exchanges are not counted/);
+});
+
+describe('costs of which is known on what they were measured', () => {
+  const { ranks } = document.problem.topology;
+  const batch = ranks * document.problem.tables[0].features[0].batch;
+  const measuredOn = { adapter: 'a card', batch, rows: 50_000, lookups: 5, tables: 3 };
+  const measured = (changed: Partial<typeof measuredOn>): GivenCost => ({
+    kind: 'learned',
+    network: {
+      ...network,
+      trainedOn: { ...network.trainedOn, measuredOn: { ...measuredOn, ...changed } },
+    },
+  });
+
+  test('are called by it, and say its batch in place of the published one', () => {
+    const { title, about } = aboutCost(measured({ batch: 1024 }));
+    expect(title).toBe('Learned, 1,024 samples on a card');
+    expect(about).toMatch(/milliseconds for 1,024 samples on all devices/);
+    expect(about).toMatch(/sets of up to 3 tables, of up to 50,000 rows and 5 lookups .* on a card/);
+    expect(aboutCost(given).about).toMatch(/milliseconds for 65,536 samples/);
+  });
+
+  test.each([
+    [{}, []],
+    [{ batch: 2 * batch }, [/measured with .* samples; a batch here has/]],
+    [{ rows: 40_000 }, [/up to 40,000 rows; here are up to 50,000, which count as shrunk/]],
+    [{ lookups: 4.5 }, [/up to 4\.5 a sample of a table; here are up to 5\./]],
+    [{ tables: 1 }, [/up to 1 tables; here are 5 on 4 devices/]],
+  ])('%j: what lies beyond is said', (changed, messages) => {
+    const { beyond } = costModelOf(measured(changed), document.problem);
+    expect(beyond).toHaveLength(messages.length);
+    for (const [index, message] of messages.entries()) expect(beyond![index]).toMatch(message);
+  });
+
+  test('take larger tables for what they were when they were measured', () => {
+    const model = computeModelOf(network.compute);
+    const cost = costModelOf(measured({ rows: 20_000 }), document.problem);
+    for (const [table, own] of document.problem.tables.entries()) {
+      const shards = cost.shards({ ...document.plan.tables[table] });
+      const alone = costOfSet(model, [shrunk(networkTable(own), 20_000)]);
+      expect(shards[0].forwardCompute).toBe(Math.max(0, alone));
+      if (own.rows > 20_000) expect(alone).not.toBe(costOfSet(model, [networkTable(own)]));
+    }
+  });
+
+  test('say nothing of what lies beyond where it is not known', () => {
+    expect(costModelOf(given, document.problem).beyond).toEqual([]);
+  });
 });

@@ -8,19 +8,29 @@ import { SAMPLE_BATCH } from '../tables/profiles';
 import type { PlannerProblem } from '../torchrec/options';
 import { noPerf, type Perf } from '../torchrec/perf';
 import { computeModelOf, type TrainedNetwork } from '../trained/trainedNetwork';
+import { beyondMeasured, counted } from './beyondMeasured';
 import { exchangeTimesOf } from './learnedExchange';
 import { networkTable } from './networkTables';
 import { TypicalDevice } from './typicalDevice';
 
 export const LEARNED_COSTS = 'NeuroShard’s learned costs';
 
+/** With the adapter and the batch that they are of, where those are known. */
+export const learnedTitle = ({ trainedOn: { measuredOn } }: TrainedNetwork<'neuroshard'>): string =>
+  measuredOn ? `Learned, ${counted(measuredOn.batch)} samples on ${measuredOn.adapter}` : LEARNED_COSTS;
+
 const percent = (share: number): string => `${Number((100 * share).toPrecision(2))} %`;
 
 /** What they count, how far they were off, and what they leave out. */
 export function aboutLearned({ trainedOn, compute, exchange }: TrainedNetwork<'neuroshard'>): string {
-  const { source, adapter, dimensions } = trainedOn;
+  const { source, adapter, dimensions, measuredOn } = trainedOn;
   return [
-    `A network’s milliseconds for ${SAMPLE_BATCH.toLocaleString('en')} samples on all devices, whatever the batch, from ${source} (trained on ${adapter}).`,
+    `A network’s milliseconds for ${counted(measuredOn?.batch ?? SAMPLE_BATCH)} samples on all devices, whatever the batch, from ${source} (trained on ${adapter}).`,
+    ...(measuredOn
+      ? [
+          `What it learned from: sets of up to ${measuredOn.tables} tables, of up to ${counted(measuredOn.rows)} rows and ${counted(measuredOn.lookups)} lookups a sample each, whose lookups forward and backward and updates took so long on ${measuredOn.adapter}.`,
+        ]
+      : []),
     ...(compute.test
       ? [
           `On sets that it had not seen it was off by ${percent(compute.test.medianRelativeError)} in the median, R² ${compute.test.determination.toPrecision(3)}.`,
@@ -37,7 +47,7 @@ export function aboutLearned({ trainedOn, compute, exchange }: TrainedNetwork<'n
 export function learnedCost(network: TrainedNetwork<'neuroshard'>, problem: PlannerProblem): CostModel {
   const costs = new LearnedCosts(network, problem);
   return {
-    ...{ name: LEARNED_COSTS, basis: 'learned' },
+    ...{ name: learnedTitle(network), basis: 'learned', beyond: costs.beyond },
     // A device that waits for others exchanges later.
     reachesAll: costs.exchanges,
     refuses: (own) => costs.refuses(own),
@@ -53,15 +63,19 @@ class LearnedCosts {
   readonly #exchange: ReturnType<typeof exchangeTimesOf>;
   readonly #widths: readonly [number, number];
   readonly #ranks: number;
+  /** What of the problem lies beyond the sets that the network learned from. */
+  readonly beyond: readonly string[];
   #typical: TypicalDevice | undefined;
   readonly #vectors = new Map<string, Float64Array>();
 
   constructor(network: TrainedNetwork<'neuroshard'>, { tables, topology }: PlannerProblem) {
-    this.#model = computeModelOf(network.compute);
+    this.#model = computeModelOf(network.compute, network.trainedOn);
     this.#tables = tables.map(networkTable);
     this.#exchange = exchangeTimesOf(network, topology.ranks);
     this.#widths = network.trainedOn.dimensions;
     this.#ranks = topology.ranks;
+    const { measuredOn } = network.trainedOn;
+    this.beyond = measuredOn ? beyondMeasured(measuredOn, this.#tables, batchOf(tables), topology.ranks) : [];
   }
 
   get exchanges(): boolean {
@@ -143,6 +157,10 @@ class LearnedCosts {
     return vector;
   }
 }
+
+/** Of a device. */
+const batchOf = (tables: PlannerProblem['tables']): number =>
+  Math.max(...tables.flatMap(({ features }) => features.map(({ batch }) => batch)));
 
 /** A network may predict less than nothing for a tiny set. */
 const lookups = (milliseconds: number): Perf => ({ ...noPerf, forwardCompute: Math.max(0, milliseconds) });

@@ -4,6 +4,7 @@
 import { ConfigError } from '../../base/errors';
 import { playEpisode as playAutoShard } from '../autoshard/episode';
 import { episodeTask, likeliest, playEpisode as playDreamShard } from '../dreamshard/episode';
+import { shrunk } from '../measured/drawLookups';
 import { beamSearch, publishedBeam } from '../neuroshard/beam';
 import { tablePlansOf } from '../neuroshard/tablePlans';
 import type { Piece, SearchTask } from '../neuroshard/task';
@@ -61,12 +62,13 @@ const autoshard: Placing<'autoshard'> = {
   about: `Whole tables, most costly first, each where the trained policy sees it most likely: it was rewarded for devices that take equally long. Memory it does not look at. ${REPAIRED}`,
   *place(network, task) {
     yield { done: 0, total: task.tables.length };
+    const mostRows = network.trainedOn.measuredOn?.rows ?? Number.POSITIVE_INFINITY;
     const { devices } = playAutoShard(
-      task.tables,
+      task.tables.map((table) => shrunk(table, mostRows)),
       task.devices,
       autoShardOf(network),
       likeliest,
-      task.already,
+      task.already?.map((placed) => ({ ...placed, table: shrunk(placed.table, mostRows) })),
     );
     return { pieces: whole(task), devices };
   },
@@ -90,7 +92,7 @@ const neuroshard: Placing<'neuroshard'> = {
     const levels = task.cuts ? publishedBeam.levels : 0;
     const exchange = exchangeOf(network, task.devices);
     const search = beamSearch(
-      { ...task, model: computeModelOf(network.compute), exchange },
+      { ...task, model: computeModelOf(network.compute, network.trainedOn), exchange },
       { ...publishedBeam, levels },
     );
     for (;;) {

@@ -120,6 +120,13 @@ describe('files', () => {
     );
     expect(() => contentsOf({ file: 'p.json', text: text.slice(0, -3) })).toThrow(/damaged or cut off/);
   });
+
+  test('measured costs are for those who learn from them', () => {
+    for (const costs of ['# sets\ntask: 1,2 | cost: 3\n', '132,68 0,3 33.6,44.6 32.5,31\n'])
+      expect(() => contentsOf({ file: 'c.txt', text: costs })).toThrow(
+        /c\.txt: file: holds measured costs.*“Learn what tables cost”/,
+      );
+  });
 });
 
 const real = await readSharedText('sharding/tables856.json');

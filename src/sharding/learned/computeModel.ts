@@ -1,5 +1,6 @@
 // What a device's fused embedding operator costs, as networks have learned it from sets of tables that were measured.
 
+import { shrunk } from '../measured/drawLookups';
 import type { EmbeddingTable } from '../problem';
 import { type FeatureSet, featureNames, tableFeatures } from './features';
 import type { Fit, Samples } from './fit';
@@ -14,12 +15,16 @@ export interface MeasuredSets {
   milliseconds: readonly number[];
 }
 
+/** The tables in all their dimensions, in the order of the ids of a file of costs. */
+export const namedByIds = (tables: readonly EmbeddingTable[]): EmbeddingTable[] =>
+  idDimensions.flatMap((dimension) => tables.map((table) => ({ ...table, dimension })));
+
 /** The tables that ids of a file of costs name. */
 export function setsOfIds(
   samples: readonly ComputeSample[],
   tables: readonly EmbeddingTable[],
 ): MeasuredSets {
-  const named = idDimensions.flatMap((dimension) => tables.map((table) => ({ ...table, dimension })));
+  const named = namedByIds(tables);
   return {
     sets: samples.map(({ ids }) => ids.map((id) => named[id])),
     milliseconds: samples.map(({ milliseconds }) => milliseconds),
@@ -76,15 +81,17 @@ export interface SetCostModel {
 }
 
 export class ComputeModel implements SetCostModel {
+  /** `mostRows`: larger tables count as shrunk to so many, as where they were shrunk to be measured. */
   constructor(
     readonly scales: Omit<ScaledSets, 'samples'>,
     readonly fit: Pick<Fit, 'members'>,
+    private readonly mostRows = Number.POSITIVE_INFINITY,
   ) {}
 
   /** Scaled features of a table. */
   rowOf(table: EmbeddingTable): Float64Array {
     const { features, inputs } = this.scales;
-    return scaled(tableFeatures(table, features), inputs);
+    return scaled(tableFeatures(shrunk(table, this.mostRows), features), inputs);
   }
 
   /** Milliseconds as networks are told of them. */

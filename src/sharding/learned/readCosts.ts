@@ -2,6 +2,7 @@
 //   compute        task: 12,860,4051 | cost: 31.27     or  12,860,4051 31.27      (milliseconds)
 //   communication  dims skews forward backward, each a comma-separated list with a number a device (skews, times: ms)
 // Table ids name a table and a dimension: id i is table i mod n with dimension 128, 64, … 4 by ⌊i/n⌋, n tables in all.
+// Lines that begin with # say nothing of a sample (measuredSets.ts has what some say).
 
 import { DataError } from '../../base/errors';
 
@@ -40,11 +41,14 @@ const linesOf = (text: string): Line[] =>
   text
     .split(/\r?\n/)
     .map((line, index) => ({ text: line.trim(), number: index + 1 }))
-    .filter((line) => line.text !== '');
+    .filter((line) => line.text !== '' && !line.text.startsWith('#'));
 
-/** By its first line; undefined where it is no file of costs. */
+/** The lines that hold samples. */
+export const costLines = (text: string): string[] => linesOf(text).map((line) => line.text);
+
+/** By its first line that is no comment; undefined where it is no file of costs. */
 export function costFileKind(text: string): CostFileKind | undefined {
-  const first = text.trimStart().split(/\r?\n/, 1)[0].trim();
+  const [first = ''] = costLines(text);
   if (COMPUTE.test(first) || first.startsWith('task:')) return 'compute';
   return COMMUNICATION.test(first) ? 'communication' : undefined;
 }

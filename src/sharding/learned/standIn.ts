@@ -1,11 +1,10 @@
 // Sets of tables with made-up costs, where nothing was measured: a model of a fused embedding operator, forward and
 // backward, on a machine with a cache that all tables of the set share. Shown as modelled wherever it is used.
 
-import { RandomStream } from '../../base/randomStream';
-import { type EmbeddingTable, tableBytes } from '../problem';
+import type { EmbeddingTable } from '../problem';
 import { SAMPLE_BATCH } from '../tables/profiles';
-import type { MeasuredSets } from './computeModel';
-import { idDimensions } from './readCosts';
+import { type MeasuredSets, namedByIds } from './computeModel';
+import { drawnSets, publishedSets } from './drawSets';
 
 /** Bytes, and bytes a millisecond: a machine like the server on which the published costs were measured. */
 const CACHE = 32 * 2 ** 20;
@@ -47,37 +46,16 @@ function cachedShare({ accesses, rows, dimension, bytesPerElement }: EmbeddingTa
   return found / total;
 }
 
-const STREAM = 33;
-/** Of a sample: its size, then a table and a dimension for each slot, then the noise. */
-const DRAWS = 64;
-/** NeuroShard's sets: up to fifteen tables that fit into four gigabytes together. */
-const MOST_TABLES = 15;
-const LARGEST_SET = 4 * 2 ** 30;
-
 /** As measured with an error: costs are off by a normal share with this deviation. */
 export const STAND_IN_NOISE = 0.03;
 
 /** Random sets of tables, each with a random dimension, and what they cost by the stand-in. */
 export function standInSets(tables: readonly EmbeddingTable[], samples: number, seed: number): MeasuredSets {
-  const stream = new RandomStream(seed, STREAM);
-  const named = idDimensions.map((dimension) => tables.map((table) => ({ ...table, dimension })));
-  const sets = Array.from({ length: samples }, (_, sample) => {
-    const draw = (index: number) => stream.uniform(sample * DRAWS + index);
-    const set: EmbeddingTable[] = [];
-    let bytes = 0;
-    const size = 1 + Math.floor(MOST_TABLES * draw(0));
-    for (let slot = 0; slot < size; slot++) {
-      const ofDimension = named[Math.floor(draw(1 + 2 * slot) * named.length)];
-      const table = ofDimension[Math.floor(draw(2 + 2 * slot) * tables.length)];
-      bytes += tableBytes(table);
-      if (bytes > LARGEST_SET && set.length > 0) break;
-      set.push(table);
-    }
-    return set;
-  });
-  const milliseconds = sets.map((set, sample) => {
-    const error = STAND_IN_NOISE * stream.normal(sample * DRAWS + DRAWS - 1);
-    return standInCost(set) * Math.max(0.5, 1 + error);
-  });
+  const named = namedByIds(tables);
+  const drawn = drawnSets(tables, { ...publishedSets, sets: samples, seed });
+  const sets = drawn.map(({ ids }) => ids.map((id) => named[id]));
+  const milliseconds = sets.map(
+    (set, sample) => standInCost(set) * Math.max(0.5, 1 + STAND_IN_NOISE * drawn[sample].normal),
+  );
   return { sets, milliseconds };
 }

@@ -87,6 +87,35 @@ describe.each(networkKinds)('%s', (kind) => {
   });
 });
 
+describe('on what costs were measured', () => {
+  const { neuroshard } = randomNetworks(3);
+  const measuredOn = { adapter: 'a card', batch: 512, rows: 1000, lookups: 12.5, tables: 15 };
+  const text = networkText({ ...neuroshard, trainedOn: { ...neuroshard.trainedOn, measuredOn } });
+
+  test('is read as it was written, by a version that tells it', () => {
+    const record = JSON.parse(text);
+    expect(record.version).toBe(2);
+    expect(readNetwork(record, 'mine.json').trainedOn.measuredOn).toEqual(measuredOn);
+  });
+
+  test('is absent from files that say nothing of it, which earlier versions read', () => {
+    const record = JSON.parse(networkText(neuroshard));
+    expect(record.version).toBe(1);
+    expect(readNetwork(record, 'mine.json').trainedOn).not.toHaveProperty('measuredOn');
+  });
+
+  test.each([
+    ['batch', 0, /measuredOn: batch is no whole number of at least 1/],
+    ['adapter', 7, /measuredOn: adapter is no text/],
+    ['lookups', null, /measuredOn: lookups is no number/],
+  ])('is refused with a damaged %s', (key, value, message) => {
+    const record = JSON.parse(text);
+    record.network.trainedOn.measuredOn[key] = value;
+    record.checksum = checksum(JSON.stringify(record.network));
+    expect(() => readNetwork(record, 'mine.json')).toThrow(message);
+  });
+});
+
 interface AutoShardRecord {
   kind: string;
   trainedOn?: unknown;
@@ -125,7 +154,7 @@ describe('files that are whole and yet no networks', () => {
   });
 
   test('a later version', () => {
-    const record = { ...file(() => {}), version: 2 };
-    expect(() => readNetwork(record, 'mine.json')).toThrow(/version is not 1; train again/);
+    const record = { ...file(() => {}), version: 3 };
+    expect(() => readNetwork(record, 'mine.json')).toThrow(/version is not 1 or 2; train again/);
   });
 });

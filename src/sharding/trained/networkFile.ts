@@ -7,6 +7,7 @@ import { AUTOSHARD_FEATURES } from '../autoshard/features';
 import { type Direction, directions } from '../learned/exchangeModel';
 import { featureNames, featureSets } from '../learned/features';
 import type { Tensors } from '../learned/frozen';
+import type { MeasuredOn } from '../learned/measuredSets';
 import type { Scaling } from '../learned/scaling';
 import type { Scores } from '../learned/scores';
 import { NETWORK_FORMAT } from '../torchrec/fileKind';
@@ -26,12 +27,14 @@ import {
   type TrainedOn,
 } from './trainedNetwork';
 
-const VERSION = 1;
+/** The second says on what costs were measured. */
+const VERSIONS: readonly unknown[] = [1, 2];
 
-/** What `readNetwork` reads. */
+/** What `readNetwork` reads; of the version that says all and that most can read. */
 export function networkText(network: TrainedNetwork): string {
   const record = recordOf(network);
-  return `${JSON.stringify({ format: NETWORK_FORMAT, version: VERSION, checksum: checksum(JSON.stringify(record)), network: record })}\n`;
+  const version = network.trainedOn.measuredOn ? 2 : 1;
+  return `${JSON.stringify({ format: NETWORK_FORMAT, version, checksum: checksum(JSON.stringify(record)), network: record })}\n`;
 }
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
@@ -48,8 +51,8 @@ function recordOf(value: unknown): Json {
 export function readNetwork(given: unknown, file: string): TrainedNetwork {
   const from = new JsonRecord(given, file, 'the network');
   if (from.value('format') !== NETWORK_FORMAT) from.refuse('format', `is not ${NETWORK_FORMAT}`);
-  if (from.value('version') !== VERSION)
-    from.refuse('version', `is not ${VERSION}; train again with this version of the page`);
+  if (!VERSIONS.includes(from.value('version')))
+    from.refuse('version', `is not ${VERSIONS.join(' or ')}; train again with this version of the page`);
   const own = from.value('network');
   if (from.value('checksum') !== checksum(JSON.stringify(own) ?? ''))
     throw new DataError(file, 'checksum', 'does not fit the network: the file is damaged. Get it again');
@@ -108,6 +111,15 @@ class NetworkReader {
       devices: from.whole('devices', 0),
       seed: this.#finite(from.value('seed'), 'seed'),
       adapter: from.text('adapter'),
+      ...(!from.absent('measuredOn') && { measuredOn: this.#measuredOn(from.value('measuredOn')) }),
+    };
+  }
+
+  #measuredOn(given: unknown): MeasuredOn {
+    const from = this.#record(given, 'measuredOn');
+    return {
+      ...{ adapter: from.text('adapter'), batch: from.whole('batch', 1) },
+      ...{ rows: from.whole('rows', 1), lookups: from.number('lookups'), tables: from.whole('tables', 1) },
     };
   }
 

@@ -8,6 +8,7 @@ import { communicationNetwork, computeNetwork } from '../learned/costNetwork';
 import { type Direction, ExchangeModel } from '../learned/exchangeModel';
 import { type FeatureSet, featureNames } from '../learned/features';
 import { FrozenNetwork, type Tensors } from '../learned/frozen';
+import type { MeasuredOn } from '../learned/measuredSets';
 import type { Scaling } from '../learned/scaling';
 import type { Scores } from '../learned/scores';
 
@@ -19,6 +20,8 @@ export interface TrainedOn {
   source: string;
   /** Whether somebody measured those costs. */
   measured: boolean;
+  /** On what, where that is known; public files of costs do not say. */
+  measuredOn?: MeasuredOn;
   /** Elements of a row, least and most. */
   dimensions: readonly [number, number];
   /** Of a task; 0 where nothing was placed in training. */
@@ -68,11 +71,15 @@ export const computeParts = ({ scales, fit }: ComputeModel, test: Scores | null 
 };
 
 /** Throws `TesseraError` where tensors are missing or of other shapes, as do all below. */
-export function computeModelOf({ features, inputs, outputs, members }: ComputeParts): ComputeModel {
+export function computeModelOf(
+  { features, inputs, outputs, members }: ComputeParts,
+  { measuredOn }: Pick<TrainedOn, 'measuredOn'> = {},
+): ComputeModel {
   const network = computeNetwork(featureNames(features).length);
   return new ComputeModel(
     { features, inputs, outputs },
     { members: members.map((tensors) => new FrozenNetwork(network, tensors)) },
+    measuredOn?.rows,
   );
 }
 
@@ -109,7 +116,7 @@ export const exchangeModelsOf = ({
 export const autoShardOf = ({ tensors, scaling, unit }: Parts['autoshard']): FrozenAutoShard =>
   new FrozenAutoShard(tensors, scaling, unit);
 
-export const dreamShardOf = ({ compute, policy }: Parts['dreamshard']) => ({
-  model: computeModelOf(compute),
+export const dreamShardOf = ({ compute, policy, trainedOn }: TrainedNetwork<'dreamshard'>) => ({
+  model: computeModelOf(compute, trainedOn),
   policy: new FrozenPolicy(featureNames(compute.features).length, policy),
 });

@@ -8,6 +8,7 @@ import { Icon } from '../../shell/Icon';
 import { contentOf, data, type Looked } from '../../state/data';
 import { setFiles } from '../../state/setupActions';
 import { lab } from '../../state/store';
+import { LeftInputs } from './LeftInputs';
 import styles from './SettingsPanel.module.css';
 
 const formats = {
@@ -66,6 +67,7 @@ export function InputFiles({ about, several }: { about: string; several: boolean
           <Pick purpose="train" files={[]} title="Your file…" />
         )}
       </div>
+      <LeftInputs several={several} />
       {files.length === 0 && <p>{about}</p>}
     </section>
   );
