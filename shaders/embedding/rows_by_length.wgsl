@@ -9,8 +9,8 @@
 @group(0) @binding(2) var<storage, read> length_counts: array<vec4u>; // [strips]
 @group(0) @binding(3) var<storage, read> unique_rows: array<u32>; // [L]
 @group(0) @binding(4) var<storage, read> segment_bags: array<u32>; // [L]
-// The length of each list, as the row of the elements before them all, then the lists.
-@group(0) @binding(5) var<storage, read_write> listed: array<TouchedRow>;
+// The length of each list, in front of the elements before them all, then the lists of TouchedRow.
+@group(0) @binding(5) var<storage, read_write> listed: array<vec4u>;
 
 @compute @workgroup_size(WORKGROUP)
 fn main(here: Invocation) {
@@ -28,15 +28,14 @@ fn main(here: Invocation) {
     let end = segment_starts[segment + 1u];
     let list = list_of(end - start);
     let place = list * next;
-    listed[place.x + place.y + place.z + place.w] = TouchedRow(unique_rows[segment], start, end, segment_bags[start]);
+    listed[place.x + place.y + place.z + place.w] = vec4u(unique_rows[segment], start, end, segment_bags[start]);
     next += list;
     start = end;
   }
   if (strip + 1u == params.strips) {
     let lengths = next - params.lists;
-    listed[0].row = lengths.x;
-    listed[1].row = lengths.y;
-    listed[2].row = lengths.z;
-    listed[3].row = lengths.w;
+    for (var list = 0u; list < 4u; list++) {
+      listed[list].x = lengths[list];
+    }
   }
 }

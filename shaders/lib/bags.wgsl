@@ -21,6 +21,6 @@ fn weight_of(lookup: u32) -> f32 {
 
 /// What the sum over a bag's lookups becomes; that of none stays 0.
 fn pooled(sum: Vector, bag: Bag) -> Vector {
-  if (MEAN && bag.end > bag.start) { return sum / f32(bag.end - bag.start); }
+  if (MEAN && bag.end > bag.start) { return divided(sum, f32(bag.end - bag.start)); }
   return sum;
 }

@@ -1,7 +1,7 @@
-// The gradient of a listed row of any number of lookups: as lib/gradient_terms, four vectors at once, so that what a
-// lookup is, is read once for all four. See lib/sparse_update.
+// The gradient of a listed row of any number of lookups: as lib/gradient_terms, a strip at a time. See
+// lib/sparse_update.
 
-@group(0) @binding(5) var<storage, read> bag_gradient: array<Vector>; // [bags, width]
+@group(0) @binding(5) var<storage, read> bag_gradient: array<Strip>; // [bags, STRIPS]
 @group(0) @binding(6) var<storage, read> segment_bags: array<u32>; // [L]
 const FIRST_STATE = 7u;
 
@@ -11,36 +11,17 @@ fn pieces_of(touched: TouchedRow) -> Pieces {
   return touched;
 }
 
-fn strip_gradient(pieces: Pieces, columns: vec4u) -> Strip {
+fn strip_gradient(pieces: Pieces, strip: u32) -> Strip {
   let length = pieces.end - pieces.start;
   if (length > params.chunk) {
     let chunk = pieces.start / params.chunk + 1u;
-    let first = chunk * ROW;
-    let later = (params.firsts + chunk) * ROW;
-    let end = later + (length - 1u) / params.chunk * ROW;
-    return Strip(
-      sum_pieces(first, later, end, columns.x),
-      sum_pieces(first, later, end, columns.y),
-      sum_pieces(first, later, end, columns.z),
-      sum_pieces(first, later, end, columns.w),
-    );
+    let chunk_end = chunk + (length - 1u) / params.chunk;
+    let width = params.width;
+    return sum_strips(chunk * width, (params.firsts + chunk) * width, (params.firsts + chunk_end) * width, strip * SPAN);
   }
-  var at = pieces.bag * ROW + columns;
-  var sum = Strip(bag_gradient[at.x], bag_gradient[at.y], bag_gradient[at.z], bag_gradient[at.w]);
+  var sum = bag_gradient[pieces.bag * STRIPS + strip];
   for (var position = pieces.start + 1u; position < pieces.end; position++) {
-    at = segment_bags[position] * ROW + columns;
-    sum.a += bag_gradient[at.x];
-    sum.b += bag_gradient[at.y];
-    sum.c += bag_gradient[at.z];
-    sum.d += bag_gradient[at.w];
+    sum += bag_gradient[segment_bags[position] * STRIPS + strip];
   }
   return sum;
-}
-
-fn change_strip(element: u32, pieces: Pieces, first: u32, constants: Rule) {
-  let gradient = strip_gradient(pieces, columns_from(first));
-  change(element + first, gradient.a, constants);
-  if (exists(first + 1u)) { change(element + first + 1u, gradient.b, constants); }
-  if (exists(first + 2u)) { change(element + first + 2u, gradient.c, constants); }
-  if (exists(first + 3u)) { change(element + first + 3u, gradient.d, constants); }
 }

@@ -11,8 +11,7 @@
 //   row_gradient(pieces, column) -> Vector         one vector of it
 // and for listed rows (lib/gradient_few, lib/gradient_many), which come with where their lookups are,
 //   Pieces, pieces_of(TouchedRow) -> Pieces
-//   strip_gradient(pieces, columns) -> Strip       four vectors of it
-//   change_strip(element, pieces, first, rule)     updates four vectors of the row that begins at `element`
+//   strip_gradient(pieces, strip) -> Strip         one strip of it
 // A rule declares its states from there on, and
 //   MEAN_SQUARE                                    whether it needs the mean square of the row's gradient
 //   Rule, rule(row, mean_square) -> Rule           what is the same for every element of a row

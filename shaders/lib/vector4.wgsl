@@ -8,6 +8,10 @@ fn total(v: Vector) -> f32 {
   return dot(v, Vector(1.0));
 }
 
+fn divided(v: Vector, by: f32) -> Vector {
+  return v / by;
+}
+
 fn part(v: Vector, at: u32) -> f32 {
   return v[at];
 }

@@ -47,12 +47,18 @@ export async function* measuredPlan(
     ...{ layout, routed, optimizer, lookups: problem.lookups.rows.map(({ length }) => Math.max(1, length)) },
     ...{ drawn: problem.lookups, timing: { rounds, sampleMilliseconds } },
   });
-  let next = await timing.next();
-  for (; !next.done; next = await timing.next()) {
-    lab.status('Running devices', next.value, layout.devices);
-    yield { kind: 'metrics', values: {} };
+  let devices: readonly DeviceKernelSeconds[] | undefined;
+  try {
+    let next = await timing.next();
+    for (; !next.done; next = await timing.next()) {
+      lab.status('Running devices', next.value, layout.devices);
+      yield { kind: 'metrics', values: {} };
+    }
+    devices = next.value;
+  } finally {
+    // Gives back what a device holds when the run is left.
+    if (!devices) await timing.return([]);
   }
-  const devices = next.value;
   const network = networkOf(settings, layout.devices, layout.devicesPerHost, false);
   const exchanges = Object.values(modelExchanges(network, traffic, BYTES * copied));
   const exchangeSeconds = copied

@@ -4,7 +4,7 @@ import { mean, median } from '../../base/statistics';
 import { linearRow } from '../../sharding/learned/computeModel';
 import { leastSquares, linearly } from '../../sharding/learned/linearBaseline';
 import type { KernelSeconds } from '../../sharding/measured/kernelPhases';
-import { kernelMs } from '../../sharding/measured/ranPlanFile';
+import { shardsMs } from '../../sharding/measured/ranPlanFile';
 import type { EmbeddingTable } from '../../sharding/problem';
 import type { Metrics } from '../experiment';
 import type { Turn } from './order';
@@ -34,14 +34,14 @@ export function resultsOf(
   const firsts = taken.filter(({ again }) => !again).sort((a, b) => a.set - b.set);
   const seconds = new Map(taken.filter(({ again }) => again).map((turn) => [turn.set, turn.seconds]));
   const rows = firsts.map(({ set }) => linearRow(sets[set].tables));
-  const times = firsts.map((first) => kernelMs(first.seconds));
+  const times = firsts.map((first) => shardsMs(first.seconds));
   const enough = firsts.length >= FEWEST_OF_A_WEIGHT * (rows[0]?.length ?? 0);
   const weights = enough && rows.length ? leastSquares(rows, times) : undefined;
   return firsts.map(({ set, seconds: own }, index) => {
     const second = seconds.get(set);
     return {
       ...{ set, seconds: own, milliseconds: times[index] },
-      ...(second && { again: kernelMs(second) }),
+      ...(second && { again: shardsMs(second) }),
       ...(weights && { linear: linearly(weights, rows[index]) }),
     };
   });

@@ -7,26 +7,28 @@ import { defineKernel, labelOf, read, spread, write } from '../kernel';
 import { vectorWidth } from '../launch';
 import { codesKernel, poolingFlags, WORKGROUP } from './pooling';
 
+/** Columns that a software adapter reads as one matrix. */
+const MATRIX = 16;
+const matrices = { width: MATRIX, include: ['vector16'] } as const;
+
 defineKernel('embeddingBag', (node, { limits, adapterClass }) => {
   const [table] = node.inputs;
   const { indices, offsets, weights } = lookupsFrom(node.inputs, 1);
   const [bags, width] = node.outputs[0].shape;
-  const vector = vectorWidth(width);
-  const columns = width / vector.width;
   const { coding } = tableAttributes(node);
+  const vector = vectorWidth(width);
+  const plain = !coding && adapterClass === 'software' && width % MATRIX === 0 ? matrices : vector;
+  const columns = width / plain.width;
   const strips = Math.ceil(columns / 4);
-  const plain =
-    adapterClass === 'software'
-      ? { shader: 'embedding/bag_strips', invocations: bags * strips }
-      : { shader: 'embedding/bag', invocations: bags * columns };
-  const invocations = coding ? bags * codeWords(coding) : plain.invocations;
+  const inStrips = adapterClass === 'software' && plain === vector;
+  const invocations = bags * (coding ? codeWords(coding) : inStrips ? strips : columns);
   const constants = { WORKGROUP, ...poolingFlags(node, weights) };
   return [
     {
       label: labelOf(node),
       kernel: coding
         ? { shader: 'embedding/bag_codes', constants, ...codesKernel(coding, vector) }
-        : { shader: plain.shader, constants, include: vector.include },
+        : { shader: inStrips ? 'embedding/bag_strips' : 'embedding/bag', constants, include: plain.include },
       // Unweighted bags bind the offsets once more in the place of the weights, which are never read.
       bindings: [read(table), read(indices), read(offsets), read(weights ?? offsets), write(node.outputs[0])],
       params: [bags, columns, ...(coding ? [codeWords(coding), 0] : [strips])],

@@ -21,8 +21,8 @@ const STRIP_WORKGROUP = 4;
 
 export interface ListedRows {
   listed: Value;
-  /** Rows of a list at most, and where it begins. */
-  lists: readonly { most: number; rows: number; begin: number }[];
+  /** Lookups of a row of a list, how many rows it has at most, and where it begins. */
+  lists: readonly { fewest: number; most: number; rows: number; begin: number }[];
   dispatches: readonly Dispatch[];
 }
 
@@ -47,7 +47,7 @@ export function listRows(
     const begin = end;
     const longest = Math.min(rows, Math.floor(capacity / fewest));
     end += longest;
-    return { most, rows: longest, begin };
+    return { fewest, most, rows: longest, begin };
   });
   const strip = Math.ceil(rows / MOST_STRIPS);
   const strips = Math.ceil(rows / strip);

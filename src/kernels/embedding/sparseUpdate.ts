@@ -123,7 +123,7 @@ defineKernel('sparseUpdate', (node, context) => {
   const listed = hotOnly && software ? listRows(node, lookups, table.shape[0], context) : undefined;
   const rows = Math.min(capacity, table.shape[0]);
   const walks = listed
-    ? walksOfLists(listed, width, rule === 'rowWiseAdagrad')
+    ? walksOfLists(listed, { width, vector, wholeRows: rule === 'rowWiseAdagrad' })
     : [walkOfRows({ rows, width, coding, hotOnly, adapterClass: context.adapterClass })];
   const segments = listed ? [listed.listed] : [lookups.uniqueRows, lookups.segmentStarts];
   return [

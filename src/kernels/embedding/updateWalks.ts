@@ -3,13 +3,14 @@
 
 import { codeWords, type RowCoding } from '../../base/rowCodes';
 import type { AdapterClass } from '../kernel';
+import type { VectorWidth } from '../launch';
 import { WORKGROUP } from './pooling';
 import type { ListedRows } from './rowLists';
 
 /** One pass of a rule over touched rows. */
 export interface RuleWalk {
-  /** The libraries of the walk, and of where gradients come from (see shaders/lib/sparse_update.wgsl). */
-  include: readonly [walk: string, gradients: string];
+  /** The libraries of the walk, of where gradients come from, and of strips (see shaders/lib/sparse_update.wgsl). */
+  include: readonly string[];
   constants: { WORKGROUP: number } & Readonly<Record<string, number>>;
   invocations: number;
   /** Where its list begins, invocations that share a row of it, and rows that are under way at a time. */
@@ -48,20 +49,29 @@ const ROWS_AT_ONCE = 256;
 /** One vector of four lanes. */
 const LIST_WORKGROUP = 4;
 
-/** Vectors that an invocation handles, as in `shaders/lib/sparse_update_listed.wgsl`. */
-const STRIP = 4;
-
 /** A pass for each list of rows by length. A rule of whole rows has one invocation a row. */
-export const walksOfLists = ({ lists }: ListedRows, width: number, wholeRows: boolean): readonly RuleWalk[] =>
-  lists.flatMap(({ most, rows, begin }, LIST) => {
+export const walksOfLists = (
+  { lists }: ListedRows,
+  { width, vector, wholeRows }: { width: number; vector: VectorWidth; wholeRows: boolean },
+): readonly RuleWalk[] => {
+  const matrices = vector.width === 4 && width % 4 === 0;
+  const strips = matrices ? width / 4 : width;
+  const sharers = wholeRows ? 1 : strips;
+  return lists.flatMap(({ fewest, most, rows, begin }, LIST) => {
     if (!rows) return [];
     const few = Number.isFinite(most);
-    const sharers = wholeRows ? 1 : Math.ceil(width / STRIP);
     const stride = Math.min(rows, ROWS_AT_ONCE);
     return {
-      include: ['sparse_update_listed', few ? 'gradient_few' : 'gradient_many'],
-      constants: { WORKGROUP: LIST_WORKGROUP, LIST, ROW: width, ...(few && { MOST: most }) },
+      include: [
+        ...['sparse_update_listed', few ? 'gradient_few' : 'gradient_many'],
+        matrices ? 'strip_matrix' : 'strip_vector',
+      ],
+      constants: {
+        ...{ WORKGROUP: LIST_WORKGROUP, LIST, STRIPS: strips },
+        ...(few && { FEWEST: fewest, MOST: most }),
+      },
       invocations: stride * sharers,
       ...{ list: begin, sharers, stride },
     };
   });
+};

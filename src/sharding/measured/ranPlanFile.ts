@@ -2,7 +2,7 @@
 
 import { RAN_PLAN_FORMAT } from '../torchrec/fileKind';
 import { JsonRecord } from '../torchrec/jsonRecord';
-import { copyPhases, type DeviceKernelSeconds, kernelPhases } from './kernelPhases';
+import { copyPhases, type DeviceKernelSeconds, type KernelSeconds, kernelPhases } from './kernelPhases';
 
 const VERSION = 2;
 
@@ -56,7 +56,7 @@ export function readRanPlan(given: unknown, file: string): RanPlanFile {
 }
 
 /** Milliseconds of the kernels of a device's shards. */
-export const shardsMs = (seconds: DeviceKernelSeconds): number =>
+export const shardsMs = (seconds: KernelSeconds): number =>
   1000 * kernelPhases.reduce((sum, phase) => sum + seconds[phase], 0);
 
 /** Of tables that every device has. */
