@@ -68,8 +68,8 @@ fn main(here: Invocation) {
   let invocation = invocation_index(here);
   let rows = counts[0];
   if (invocation == 0u) {
-    // total() of it is the count, exactly.
-    sums[params.pieces * params.width] = Vector(f32(rows) / f32(WIDTH));
+    // total() of its first vector is the count, exactly.
+    sums[params.pieces * params.width] = filled(f32(rows) / f32(min(WIDTH, 4u)));
   }
   let piece = invocation / params.lanes;
   if (piece >= params.pieces) {

@@ -14,7 +14,7 @@ fn sum_terms(start: u32, end: u32, column: u32, width: u32) -> Vector {
       term *= segment_weights[position];
     }
     if (MEAN) {
-      term /= f32(offsets[bag + 1u] - offsets[bag]);
+      term = divided(term, f32(offsets[bag + 1u] - offsets[bag]));
     }
     sum += term;
   }
@@ -38,7 +38,7 @@ fn sum_strip(start: u32, end: u32, column: u32, width: u32) -> Strip {
     }
     if (MEAN) {
       let length = f32(offsets[bag + 1u] - offsets[bag]);
-      term = Strip(term.a / length, term.b / length, term.c / length, term.d / length);
+      term = Strip(divided(term.a, length), divided(term.b, length), divided(term.c, length), divided(term.d, length));
     }
     sum = Strip(sum.a + term.a, sum.b + term.b, sum.c + term.c, sum.d + term.d);
   }

@@ -8,6 +8,10 @@ fn total(v: Vector) -> f32 {
   return v;
 }
 
+fn filled(x: f32) -> Vector {
+  return x;
+}
+
 fn divided(v: Vector, by: f32) -> Vector {
   return v / by;
 }

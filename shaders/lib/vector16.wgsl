@@ -4,6 +4,11 @@
 alias Vector = mat4x4f;
 const WIDTH: u32 = 16u;
 
+fn filled(x: f32) -> Vector {
+  let column = vec4f(x);
+  return Vector(column, column, column, column);
+}
+
 fn divided(v: Vector, by: f32) -> Vector {
   return Vector(v[0] / by, v[1] / by, v[2] / by, v[3] / by);
 }

@@ -8,6 +8,10 @@ fn total(v: Vector) -> f32 {
   return dot(v, Vector(1.0));
 }
 
+fn filled(x: f32) -> Vector {
+  return Vector(x);
+}
+
 fn divided(v: Vector, by: f32) -> Vector {
   return v / by;
 }

@@ -22,6 +22,21 @@ export function vectorWidth(...extents: readonly number[]): VectorWidth {
     : { width: 1, include: ['vector1'] };
 }
 
+export interface ElementWidth {
+  /** Neighbouring numbers that are moved at once. */
+  width: VectorWidth['width'] | 16;
+  include: readonly [string];
+}
+
+/**
+ * For kernels that sum and scale rows of `columns` numbers: a matrix where the adapter is software and they fill some,
+ * as such adapters check bounds once for one.
+ */
+export const rowElement = (columns: number, adapterClass: AdapterClass): ElementWidth =>
+  adapterClass === 'software' && columns % 16 === 0
+    ? { width: 16, include: ['vector16'] }
+    : vectorWidth(columns);
+
 const powerOfTwoUpTo = (limit: number): number => 2 ** Math.floor(Math.log2(Math.max(1, limit)));
 const powerOfTwoFrom = (least: number): number => 2 ** Math.ceil(Math.log2(Math.max(1, least)));
 

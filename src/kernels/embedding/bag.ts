@@ -4,12 +4,8 @@ import { codeWords } from '../../base/rowCodes';
 import { lookupsFrom } from '../../graph/ops/embedding';
 import { tableAttributes } from '../../graph/ops/tableCoding';
 import { defineKernel, labelOf, read, spread, write } from '../kernel';
-import { vectorWidth } from '../launch';
+import { rowElement, vectorWidth } from '../launch';
 import { codesKernel, poolingFlags, WORKGROUP } from './pooling';
-
-/** Columns that a software adapter reads as one matrix. */
-const MATRIX = 16;
-const matrices = { width: MATRIX, include: ['vector16'] } as const;
 
 defineKernel('embeddingBag', (node, { limits, adapterClass }) => {
   const [table] = node.inputs;
@@ -17,10 +13,10 @@ defineKernel('embeddingBag', (node, { limits, adapterClass }) => {
   const [bags, width] = node.outputs[0].shape;
   const { coding } = tableAttributes(node);
   const vector = vectorWidth(width);
-  const plain = !coding && adapterClass === 'software' && width % MATRIX === 0 ? matrices : vector;
-  const columns = width / plain.width;
+  const element = coding ? vector : rowElement(width, adapterClass);
+  const columns = width / element.width;
   const strips = Math.ceil(columns / 4);
-  const inStrips = adapterClass === 'software' && plain === vector;
+  const inStrips = adapterClass === 'software' && element.width <= vector.width;
   const invocations = bags * (coding ? codeWords(coding) : inStrips ? strips : columns);
   const constants = { WORKGROUP, ...poolingFlags(node, weights) };
   return [
@@ -28,7 +24,11 @@ defineKernel('embeddingBag', (node, { limits, adapterClass }) => {
       label: labelOf(node),
       kernel: coding
         ? { shader: 'embedding/bag_codes', constants, ...codesKernel(coding, vector) }
-        : { shader: inStrips ? 'embedding/bag_strips' : 'embedding/bag', constants, include: plain.include },
+        : {
+            shader: inStrips ? 'embedding/bag_strips' : 'embedding/bag',
+            constants,
+            include: element.include,
+          },
       // Unweighted bags bind the offsets once more in the place of the weights, which are never read.
       bindings: [read(table), read(indices), read(offsets), read(weights ?? offsets), write(node.outputs[0])],
       params: [bags, columns, ...(coding ? [codeWords(coding), 0] : [strips])],

@@ -26,7 +26,7 @@ import {
   update,
   write,
 } from '../kernel';
-import { type VectorWidth, vectorWidth } from '../launch';
+import { type ElementWidth, rowElement, type VectorWidth, vectorWidth } from '../launch';
 import { codesKernel, poolingFlags, WORKGROUP } from './pooling';
 import { listRows } from './rowLists';
 import { walkOfRows, walksOfLists } from './updateWalks';
@@ -40,13 +40,16 @@ const ruleShaders: Record<SparseRule, string> = {
 
 /** Vectors of a row that one invocation of a software adapter handles, as in `lib/segment_terms.wgsl`. */
 const SOFTWARE_STRIP = 4;
+/** Elements of the count that stands behind the sums, at most. */
+const COUNT_ELEMENTS = 16;
 
 /** How rows and lookups are dealt out to invocations of the sums. */
 interface Division {
   vector: VectorWidth;
   /** Columns of the table, in vectors. */
   width: number;
-  /** Vectors of one invocation, and how many invocations share a row. */
+  /** What an invocation of the sums works in, how many of those it has, and how many invocations share a row. */
+  element: ElementWidth;
   columns: number;
   lanes: number;
   /** Lookups in a piece of a row, and sorted lookups in a chunk. */
@@ -66,15 +69,19 @@ function divide(
   const vector = vectorWidth(columnCount);
   const width = columnCount / vector.width;
   // Neighbouring invocations on neighbouring columns suit hardware; software has no use for them and reads what
-  // a lookup is once for a strip of them.
-  const columns = adapterClass === 'software' && width > 1 ? SOFTWARE_STRIP : 1;
+  // a lookup is once for a strip of them, at best of a matrix.
+  const element = rowElement(columnCount, adapterClass);
+  const vectors = columnCount / element.width;
+  const inStrips = adapterClass === 'software' && element.width <= vector.width && vectors > 1;
+  const columns = inStrips ? SOFTWARE_STRIP : 1;
   const chunks = Math.ceil(capacity / chunk);
   const firsts = hotOnly ? chunks : capacity;
   return {
     vector,
     width,
+    element,
     columns,
-    lanes: Math.ceil(width / columns),
+    lanes: Math.ceil(vectors / columns),
     chunk,
     firsts,
     pieces: firsts + chunks,
@@ -116,7 +123,7 @@ defineKernel('sparseUpdate', (node, context) => {
     !terms.some((term) => [table, ...states].some((written) => context.shareBuffer(term, written)));
   const division = divide(capacity, columnCount, context.adapterClass, hotOnly, attributes.pieceLength);
   const { vector, width, chunk, pieces, firsts } = division;
-  const sums = context.scratch([(division.pieces * division.width + 1) * vector.width], 'rowGradients');
+  const sums = context.scratch([pieces * columnCount + COUNT_ELEMENTS], 'rowGradients');
 
   const rounds = coding && { STOCHASTIC: rounding === 'nearest' ? 0 : 1 };
   const format = coding ? codesKernel(coding, vector) : { include: vector.include };
@@ -154,7 +161,7 @@ function segmentSums(
   bagGradient: Value,
   { offsets, segmentStarts, segmentBags, segmentWeights, counts }: ReturnType<typeof lookupsFrom>,
   sums: Value,
-  { vector, width, columns, lanes, chunk, pieces, firsts, hotOnly }: Division & { hotOnly: boolean },
+  { element, columns, lanes, chunk, pieces, firsts, hotOnly }: Division & { hotOnly: boolean },
   { limits }: LoweringContext,
 ): Dispatch {
   return {
@@ -162,7 +169,7 @@ function segmentSums(
     kernel: {
       shader: 'embedding/segment_sums',
       constants: { WORKGROUP, HOT_ONLY: hotOnly ? 1 : 0, ...poolingFlags(node, segmentWeights) },
-      include: vector.include,
+      include: element.include,
       prelude: { COLUMNS: columns },
     },
     bindings: [
@@ -171,7 +178,7 @@ function segmentSums(
       read(counts),
       write(sums),
     ],
-    params: [width, lanes, chunk, pieces, firsts],
+    params: [bagGradient.shape[1] / element.width, lanes, chunk, pieces, firsts],
     workgroups: spread(Math.ceil((pieces * lanes) / WORKGROUP), limits),
   };
 }
