@@ -13,8 +13,9 @@ fn updated_strip(weights: Strip, element: u32, gradient: Strip, constants: Rule)
   );
 }
 
-fn squares(strip: Strip) -> f32 {
-  return total(strip[0] * strip[0]) + total(strip[1] * strip[1]) + total(strip[2] * strip[2])
+// In the order of lib/sparse_update_rows, vector by vector.
+fn with_squares(sum: f32, strip: Strip) -> f32 {
+  return sum + total(strip[0] * strip[0]) + total(strip[1] * strip[1]) + total(strip[2] * strip[2])
     + total(strip[3] * strip[3]);
 }
 

@@ -7,8 +7,8 @@ fn updated_strip(weights: Strip, element: u32, gradient: Strip, constants: Rule)
   return updated(weights, element, gradient, constants);
 }
 
-fn squares(strip: Strip) -> f32 {
-  return total(strip * strip);
+fn with_squares(sum: f32, strip: Strip) -> f32 {
+  return sum + total(strip * strip);
 }
 
 fn sum_strips(first: u32, chunk: u32, chunk_end: u32, column: u32) -> Strip {
