@@ -7,7 +7,7 @@ import type { Plan, Shard, TablePlan } from '../problem';
 import { addPerf, noPerf, type Perf } from '../torchrec/perf';
 import { type CostedTable, PlanWork } from './planWork';
 import { predictDevice, type StepModel } from './stepModel';
-import { type BatchProfile, type DeviceWork, noSums, passesOf } from './work';
+import { type BatchProfile, type DeviceWork, noSums, sortOf } from './work';
 
 export interface CostedProblem {
   tables: readonly CostedTable[];
@@ -128,8 +128,8 @@ export class MeasuredCosts implements CostModel {
     }
     const blocks = new Set(shards.map(({ firstColumn }) => firstColumn)).size;
     const room = profile.room[table];
-    const sortPasses = passesOf(rows, room, profile.adapterClass);
-    const group = { columns, rows, bags, room, sortPasses, ...profile.uses[table].within(firstRow, rows) };
+    const sort = sortOf(rows, room, profile.adapterClass);
+    const group = { columns, rows, bags, room, ...sort, ...profile.uses[table].within(firstRow, rows) };
     return {
       groups: rows ? [group] : [],
       // Every part is read once, by whoever adds it.

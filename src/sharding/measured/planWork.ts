@@ -4,7 +4,7 @@
 
 import type { Plan, Shard, TablePlan } from '../problem';
 import type { RangeUse } from './tableUse';
-import { type BatchProfile, type DeviceWork, type GroupWork, passesOf } from './work';
+import { type BatchProfile, type DeviceWork, type GroupWork, sortOf } from './work';
 
 export interface CostedTable {
   rows: number;
@@ -44,7 +44,16 @@ type Growing = { -readonly [Key in keyof GroupWork]: GroupWork[Key] };
 /** Of so many columns; devices have few widths. */
 function groupOf(groups: Growing[], columns: number): Growing {
   for (const group of groups) if (group.columns === columns) return group;
-  const group = { columns, rows: 0, bags: 0, room: 0, lookups: 0, distinct: 0, sortPasses: 0 };
+  const group = {
+    columns,
+    rows: 0,
+    bags: 0,
+    room: 0,
+    lookups: 0,
+    distinct: 0,
+    sortPasses: 0,
+    updateDispatches: 0,
+  };
   groups.push(group);
   return group;
 }
@@ -87,7 +96,7 @@ export class PlanWork {
     return groups.map((own, device) => ({
       groups: own.map((group) => ({
         ...group,
-        sortPasses: passesOf(group.rows, group.room, profile.adapterClass),
+        ...sortOf(group.rows, group.room, profile.adapterClass),
       })),
       ...{ sums: sums[device], blocks },
       joined: joined.reduce((sum, { dimension, bags }) => sum + dimension * bagsOf(bags, device, devices), 0),
@@ -104,7 +113,7 @@ export class PlanWork {
     const rows = sum((table) => tables[table].rows);
     const room = sum((table) => profile.room[table]);
     return {
-      ...{ columns, rows, room, bags: sum(own), sortPasses: passesOf(rows, room, profile.adapterClass) },
+      ...{ columns, rows, room, bags: sum(own), ...sortOf(rows, room, profile.adapterClass) },
       lookups: sum((table) => (used(table).lookups * own(table)) / tables[table].bags),
       distinct: sum((table) => used(table).distinct),
     };

@@ -12,9 +12,6 @@ export interface Term {
   shared?: 'whole' | 'width';
 }
 
-/** Of the sort of lookups, and of what follows it up to the update; kernels/embedding/. */
-const DISPATCHES_OF_PASS = 3;
-const OTHER_DISPATCHES = 5;
 /** Columns that one invocation of a software adapter reads; kernels/embedding/bag.ts. */
 const STRIP = 16;
 
@@ -56,7 +53,7 @@ export const phaseTerms: Readonly<Record<Phase, readonly Term[]>> = {
   ],
   allReduce: [always, ofReplicas('a number of a replicated table', (g) => g.rows * g.columns)],
   shardUpdate: [
-    ofGroups('a dispatch', (g) => DISPATCHES_OF_PASS * g.sortPasses + OTHER_DISPATCHES, 'width'),
+    ofGroups('a dispatch', ({ updateDispatches }) => updateDispatches, 'width'),
     ofGroups('room for a lookup', ({ room }) => room),
     ofGroups('room for a lookup, in a pass of the sort', (g) => g.room * g.sortPasses),
     ofGroups('a lookup, whatever its width', ({ lookups }) => lookups),

@@ -20,6 +20,8 @@ export interface GroupWork {
   distinct: number;
   /** In which its lookups are sorted by row. */
   sortPasses: number;
+  /** Of the sort of its lookups, and of what follows it up to the update. */
+  updateDispatches: number;
 }
 
 export interface DeviceWork {
@@ -77,7 +79,7 @@ export function workOfGroup(
   const room = shards.reduce((sum, { table }) => sum + rooms[table], 0);
   return {
     ...{ columns, rows, bags: shards.length * batch },
-    ...{ room, sortPasses: passesOf(rows, room, adapterClass) },
+    ...{ room, ...sortOf(rows, room, adapterClass) },
     lookups: used.reduce((sum, { lookups }) => sum + lookups, 0),
     distinct: used.reduce((sum, { distinct }) => sum + distinct, 0),
   };
@@ -99,11 +101,24 @@ export function workOfReplicas(
   const [rows, room] = [sum((table) => tables[table]), sum((table) => rooms[table])];
   return {
     ...{ columns: dimension, rows, bags: replicated.length * samples },
-    ...{ room, sortPasses: passesOf(rows, room, adapterClass) },
+    ...{ room, ...sortOf(rows, room, adapterClass) },
     lookups: (sum((table) => used(table).lookups) * samples) / batch,
     distinct: sum((table) => used(table).distinct),
   };
 }
 
-export const passesOf = (rows: number, room: number, adapterClass: AdapterClass): number =>
-  digitsOf(room, keyBitsOf(rows), adapterClass).passes;
+const DISPATCHES_OF_PASS = 3;
+/** Of the runs of equal rows, the sums of hot rows, and the update; kernels/embedding/. */
+const OTHER_DISPATCHES: Readonly<Record<AdapterClass, number>> = { hardware: 5, software: 4 };
+
+export function sortOf(
+  rows: number,
+  room: number,
+  adapterClass: AdapterClass,
+): Pick<GroupWork, 'sortPasses' | 'updateDispatches'> {
+  const { passes } = digitsOf(room, keyBitsOf(rows), adapterClass);
+  return {
+    sortPasses: passes,
+    updateDispatches: DISPATCHES_OF_PASS * passes + OTHER_DISPATCHES[adapterClass],
+  };
+}
