@@ -74,3 +74,26 @@ export const keeps = (page: Page, text: string) =>
       }),
     )
     .toContain(text);
+
+/** Changes every text that this browser keeps of the panel. */
+export async function rewriteKept(page: Page, change: (text: string) => string): Promise<void> {
+  const texts = await page.evaluate(async () => {
+    const root = await navigator.storage.getDirectory();
+    const folder = await root.getDirectoryHandle('placement');
+    const found: [name: string, text: string][] = [];
+    for await (const handle of folder.values())
+      if (handle instanceof FileSystemFileHandle)
+        found.push([handle.name, await (await handle.getFile()).text()]);
+    return found;
+  });
+  const changed = texts.map(([name, text]) => [name, change(text)] as const);
+  await page.evaluate(async (all) => {
+    const root = await navigator.storage.getDirectory();
+    const folder = await root.getDirectoryHandle('placement');
+    for (const [name, text] of all) {
+      const stream = await (await folder.getFileHandle(name)).createWritable();
+      await stream.write(text);
+      await stream.close();
+    }
+  }, changed);
+}

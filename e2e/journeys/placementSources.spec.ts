@@ -6,7 +6,17 @@ import { costsOfModel, likelyModel } from '../../src/sharding/measured/testing/p
 import { networkText } from '../../src/sharding/trained/networkFile';
 import { randomNetworks } from '../../src/sharding/trained/testing/networks';
 import { drop, errorsOf, SMALL_CLICKS, statusOf } from './page';
-import { boardOf, figureOf, keeps, newsOf, openBoard, planned, planWith, viewOf } from './placementParts';
+import {
+  boardOf,
+  figureOf,
+  keeps,
+  newsOf,
+  openBoard,
+  planned,
+  planWith,
+  rewriteKept,
+  viewOf,
+} from './placementParts';
 
 test.describe.configure({ timeout: 240_000 });
 
@@ -188,17 +198,7 @@ test('what was kept and is damaged is dropped with a word, and the panel opens',
   await keeps(page, 'MLPerf');
   await page.goto('about:blank');
   await page.goto('./');
-  await page.evaluate(async () => {
-    const root = await navigator.storage.getDirectory();
-    const folder = await root.getDirectoryHandle('placement');
-    for await (const handle of folder.values()) {
-      if (!(handle instanceof FileSystemFileHandle)) continue;
-      const text = await (await handle.getFile()).text();
-      const stream = await handle.createWritable();
-      await stream.write(text.slice(0, 900));
-      await stream.close();
-    }
-  });
+  await rewriteKept(page, (text) => text.slice(0, 900));
   await openPanel(page, 'Placement');
   await expect(newsOf(page)).toHaveText(/laid out here before is dropped: .*damaged or cut off/);
   await expect(boardOf(page)).toBeVisible();
@@ -213,17 +213,10 @@ test('steps that are damaged, or too many for the browser, lose nothing else', a
   await keeps(page, '"label":"Random');
   await page.goto('about:blank');
   await page.goto('./');
-  await page.evaluate(async () => {
-    const root = await navigator.storage.getDirectory();
-    const folder = await root.getDirectoryHandle('placement');
-    for await (const handle of folder.values()) {
-      if (!(handle instanceof FileSystemFileHandle)) continue;
-      const record = JSON.parse(await (await handle.getFile()).text());
-      record.surroundings.at = 99;
-      const stream = await handle.createWritable();
-      await stream.write(JSON.stringify(record));
-      await stream.close();
-    }
+  await rewriteKept(page, (text) => {
+    const record = JSON.parse(text);
+    record.surroundings.at = 99;
+    return JSON.stringify(record);
   });
   await openPanel(page, 'Placement');
   await expect(newsOf(page)).toHaveText(

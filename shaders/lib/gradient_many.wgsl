@@ -12,12 +12,9 @@ fn pieces_of(touched: TouchedRow) -> Pieces {
 }
 
 fn strip_gradient(pieces: Pieces, strip: u32) -> Strip {
-  let length = pieces.end - pieces.start;
-  if (length > params.chunk) {
-    let chunk = pieces.start / params.chunk + 1u;
-    let chunk_end = chunk + (length - 1u) / params.chunk;
-    let width = params.width;
-    return sum_strips(chunk * width, (params.firsts + chunk) * width, (params.firsts + chunk_end) * width, strip * SPAN);
+  if (pieces.end - pieces.start > params.chunk) {
+    let later = later_pieces(pieces.start, pieces.end);
+    return sum_strips(hot_piece(pieces.start), later.x, later.y, strip * SPAN);
   }
   var sum = bag_gradient[pieces.bag * STRIPS + strip];
   for (var position = pieces.start + 1u; position < pieces.end; position++) {

@@ -12,10 +12,8 @@ struct Pieces {
 
 fn pieces_of(segment: u32) -> Pieces {
   let start = segment_starts[segment];
-  let chunk = start / params.chunk + 1u;
-  let chunk_end = chunk + (segment_starts[segment + 1u] - start - 1u) / params.chunk;
-  let width = params.width;
-  return Pieces(segment * width, (params.firsts + chunk) * width, (params.firsts + chunk_end) * width);
+  let later = later_pieces(start, segment_starts[segment + 1u]);
+  return Pieces(segment * params.width, later.x, later.y);
 }
 
 fn row_gradient(pieces: Pieces, column: u32) -> Vector {

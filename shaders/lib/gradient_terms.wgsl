@@ -21,12 +21,9 @@ fn pieces_of(segment: u32) -> Pieces {
 }
 
 fn row_gradient(pieces: Pieces, column: u32) -> Vector {
-  let length = pieces.end - pieces.start;
-  if (length > params.chunk) {
-    let chunk = pieces.start / params.chunk + 1u;
-    let chunk_end = chunk + (length - 1u) / params.chunk;
-    let width = params.width;
-    return sum_pieces(chunk * width, (params.firsts + chunk) * width, (params.firsts + chunk_end) * width, column);
+  if (pieces.end - pieces.start > params.chunk) {
+    let later = later_pieces(pieces.start, pieces.end);
+    return sum_pieces(hot_piece(pieces.start), later.x, later.y, column);
   }
   var sum = bag_gradient[pieces.first_bag + column];
   for (var position = pieces.start + 1u; position < pieces.end; position++) {

@@ -74,6 +74,18 @@ fn touched_rows() -> u32 {
   return u32(total(sums[params.pieces * params.width]));
 }
 
+// Offsets of vector 0 in `sums` of a row's later pieces: the first of them, and the end. They lie at the chunks that
+// begin within the row, of which its sorted lookups are start ... end - 1.
+fn later_pieces(start: u32, end: u32) -> vec2u {
+  let chunk = start / params.chunk + 1u;
+  return (params.firsts + vec2u(chunk, chunk + (end - start - 1u) / params.chunk)) * params.width;
+}
+
+// Of the first piece of a hot row where `embedding/segment_sums` has left those alone: with the first of those chunks.
+fn hot_piece(start: u32) -> u32 {
+  return (start / params.chunk + 1u) * params.width;
+}
+
 // Vector `column` of the sum of pieces at `first`, and from `chunk` to `chunk_end`, offsets in `sums`, in order.
 fn sum_pieces(first: u32, chunk: u32, chunk_end: u32, column: u32) -> Vector {
   var sum = sums[first + column];

@@ -51,7 +51,7 @@ export interface ColumnTiles {
 
 const SOFTWARE_GROUPS = 32;
 /** Invocations that one vector instruction serves. */
-const SOFTWARE_LANES = 4;
+export const SOFTWARE_LANES = 4;
 /** Below this many elements a software adapter sums columns in one dispatch. */
 const SOFTWARE_SINGLE_STAGE = 1 << 18;
 

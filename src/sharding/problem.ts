@@ -83,6 +83,23 @@ export interface TablePlan {
   shards: readonly Shard[];
 }
 
+/** To the letter; which table each is of is not asked. */
+export const isSameTablePlan = (a: TablePlan, b: TablePlan): boolean =>
+  a.shardingType === b.shardingType &&
+  a.computeKernel === b.computeKernel &&
+  a.cacheLoadFactor === b.cacheLoadFactor &&
+  a.shards.length === b.shards.length &&
+  a.shards.every((shard, index) => {
+    const other = b.shards[index];
+    return (
+      shard.device === other.device &&
+      shard.firstRow === other.firstRow &&
+      shard.rows === other.rows &&
+      shard.firstColumn === other.firstColumn &&
+      shard.columns === other.columns
+    );
+  });
+
 export interface Plan {
   tables: readonly TablePlan[];
 }

@@ -4,6 +4,7 @@
 
 import type { Node, Value } from '../../graph/value';
 import { type Dispatch, type LoweringContext, labelOf, read, spread, write } from '../kernel';
+import { SOFTWARE_LANES } from '../launch';
 
 /** Fewest and most lookups of a row of each list, as in `shaders/lib/touched_rows.wgsl`. */
 const lengths = [
@@ -17,7 +18,6 @@ const lengths = [
 const ROW_WORDS = 4;
 /** Enough for the lanes of many cores, and no more, as each adds the counts of those before it. */
 const MOST_STRIPS = 64;
-const STRIP_WORKGROUP = 4;
 
 export interface ListedRows {
   listed: Value;
@@ -55,10 +55,10 @@ export function listRows(
   const listed = scratch([ROW_WORDS * end], 'listedRows', 'u32');
   const step = (name: string, bindings: Dispatch['bindings']): Dispatch => ({
     label: labelOf(node, name),
-    kernel: { shader: `embedding/${name}`, constants: { WORKGROUP: STRIP_WORKGROUP } },
+    kernel: { shader: `embedding/${name}`, constants: { WORKGROUP: SOFTWARE_LANES } },
     bindings: [read(segmentStarts), read(counts), ...bindings],
     params: [...lists.map(({ begin }) => begin), strips, strip],
-    workgroups: spread(Math.ceil(strips / STRIP_WORKGROUP), limits),
+    workgroups: spread(Math.ceil(strips / SOFTWARE_LANES), limits),
   });
   return {
     ...{ listed, lists },

@@ -1,6 +1,7 @@
 // How a radix sort goes about its keys: digits of how many bits in how many passes, and over what blocks.
 
 import type { AdapterClass } from '../kernel';
+import { SOFTWARE_LANES } from '../launch';
 
 export interface Digits {
   bits: number;
@@ -19,8 +20,6 @@ const HARDWARE_BITS = 4;
 /** Of software adapters: enough strips for the lanes of many cores, and no more, as each has counts of its own. */
 const SHORTEST_STRIP = 64;
 const MOST_STRIPS = 64;
-/** One vector of four lanes. */
-const STRIP_WORKGROUP = 4;
 /** Keys that a strip is a multiple of: as many are read at once. */
 const WORD = 4;
 const WIDEST_DIGIT = 10;
@@ -50,6 +49,6 @@ export function digitsOf(capacity: number, keyBits: number, adapterClass: Adapte
     passes,
     blocks: Math.max(1, Math.ceil(capacity / strip)),
     strip,
-    workgroup: STRIP_WORKGROUP,
+    workgroup: SOFTWARE_LANES,
   };
 }

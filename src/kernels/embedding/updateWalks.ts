@@ -3,7 +3,7 @@
 
 import { codeWords, type RowCoding } from '../../base/rowCodes';
 import type { AdapterClass } from '../kernel';
-import type { VectorWidth } from '../launch';
+import { SOFTWARE_LANES, type VectorWidth } from '../launch';
 import { WORKGROUP } from './pooling';
 import type { ListedRows } from './rowLists';
 
@@ -46,8 +46,6 @@ export function walkOfRows({ rows, width, coding, hotOnly, adapterClass }: Walke
 
 /** Of a list: enough for the lanes of many cores. */
 const ROWS_AT_ONCE = 256;
-/** One vector of four lanes. */
-const LIST_WORKGROUP = 4;
 
 /** A pass for each list of rows by length. A rule of whole rows has one invocation a row. */
 export const walksOfLists = (
@@ -67,7 +65,7 @@ export const walksOfLists = (
         matrices ? 'strip_matrix' : 'strip_vector',
       ],
       constants: {
-        ...{ WORKGROUP: LIST_WORKGROUP, LIST, STRIPS: strips },
+        ...{ WORKGROUP: SOFTWARE_LANES, LIST, STRIPS: strips },
         ...(few && { FEWEST: fewest, MOST: most }),
       },
       invocations: stride * sharers,

@@ -2,7 +2,7 @@
 // partial vectors that it adds. Compared table by table, so that an edit compares the tables that it changed.
 
 import { type PlacedShard, reducerOf } from '../execution/layout';
-import type { Plan, Shard, TablePlan } from '../problem';
+import { isSameTablePlan, type Plan, type Shard, type TablePlan } from '../problem';
 
 /** What every device does of a table, as a word that is the same for the same work. */
 type Doing = ReadonlyMap<number, string>;
@@ -36,7 +36,7 @@ export class RanDevices {
   #changedBy(table: number, own: TablePlan): readonly number[] {
     const known = this.#changed.get(own);
     if (known) return known;
-    const changed = isSame(own, this.#ran[table]) ? [] : this.#compared(table, own);
+    const changed = isSameTablePlan(own, this.#ran[table]) ? [] : this.#compared(table, own);
     this.#changed.set(own, changed);
     return changed;
   }
@@ -50,23 +50,6 @@ export class RanDevices {
     );
   }
 }
-
-/** To the letter; most tables of plans that come from a worker are. */
-const isSame = (a: TablePlan, b: TablePlan): boolean =>
-  a.shardingType === b.shardingType &&
-  a.computeKernel === b.computeKernel &&
-  a.cacheLoadFactor === b.cacheLoadFactor &&
-  a.shards.length === b.shards.length &&
-  a.shards.every((shard, index) => {
-    const other = b.shards[index];
-    return (
-      shard.device === other.device &&
-      shard.firstRow === other.firstRow &&
-      shard.rows === other.rows &&
-      shard.firstColumn === other.firstColumn &&
-      shard.columns === other.columns
-    );
-  });
 
 function doingOf(own: TablePlan, { ranks, ranksPerHost }: Ranks): Doing {
   const doing = new Map<number, string[]>();

@@ -3,7 +3,7 @@
 
 import { ConfigError } from '../../base/errors';
 import { addedBy, type CostModel } from '../costModel';
-import type { Plan, TablePlan } from '../problem';
+import { isSameTablePlan, type Plan, type TablePlan } from '../problem';
 import type { Choice, SearchProblem } from '../search/problem';
 import { placedOf, planOf } from '../torchrec/contract';
 import { enumerateOptions, type PlacedOption, type ShardingOption } from '../torchrec/options';
@@ -130,19 +130,4 @@ function optionsOf(
 }
 
 const keptIfSame = (before: TablePlan, after: TablePlan): TablePlan =>
-  before.shardingType === after.shardingType &&
-  before.computeKernel === after.computeKernel &&
-  before.cacheLoadFactor === after.cacheLoadFactor &&
-  before.shards.length === after.shards.length &&
-  before.shards.every((shard, index) => {
-    const other = after.shards[index];
-    return (
-      shard.device === other.device &&
-      shard.firstRow === other.firstRow &&
-      shard.rows === other.rows &&
-      shard.firstColumn === other.firstColumn &&
-      shard.columns === other.columns
-    );
-  })
-    ? before
-    : after;
+  isSameTablePlan(before, after) ? before : after;

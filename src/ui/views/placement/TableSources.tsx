@@ -2,6 +2,7 @@
 
 import { useState } from 'react';
 import type { PlannerProblem } from '../../../sharding/torchrec/options';
+import { LeftFileSelect } from '../../controls/LeftFileSelect';
 import { useOpenable } from '../../controls/useOpenable';
 import { openLeft, openTrained } from '../../state/leftFiles';
 import { usePlaced } from '../../state/placement';
@@ -65,24 +66,10 @@ const NoneTrained = () => (
 );
 
 /** What runs have left; choosing opens it. */
-function RunFiles() {
-  const files = useOpenable(lab((state) => state.runs));
-  if (!files.length) return null;
-  return (
-    <label>
-      <span className="visually-hidden">A file that a run left</span>
-      <select
-        className={tools.select}
-        value=""
-        onChange={({ target }) => void openLeft(files[Number(target.value)])}
-      >
-        <option value="">A file that a run left…</option>
-        {files.map(({ run, file }, index) => (
-          <option key={`${run.id} ${file.name}`} value={index}>
-            {run.name}, {run.experiment}: {file.name}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
-}
+const RunFiles = () => (
+  <LeftFileSelect
+    selectClassName={tools.select}
+    files={useOpenable(lab((state) => state.runs))}
+    onChoose={(found) => void openLeft(found)}
+  />
+);

@@ -1,5 +1,6 @@
 // Files that runs of this page have left, as what another experiment reads: chosen here, they need not be saved first.
 
+import { LeftFileSelect } from '../../controls/LeftFileSelect';
 import { takeableFiles, takeLeft } from '../../state/leftInputs';
 import { lab } from '../../state/store';
 import styles from './SettingsPanel.module.css';
@@ -7,19 +8,11 @@ import styles from './SettingsPanel.module.css';
 export function LeftInputs({ several }: { several: boolean }) {
   const runs = lab((state) => state.runs);
   const taken = lab((state) => state.trainFiles);
-  const files = takeableFiles(runs, taken);
-  if (!files.length) return null;
   return (
-    <label className={styles.left}>
-      <span className="visually-hidden">A file that a run left</span>
-      <select value="" onChange={({ target }) => takeLeft(files[Number(target.value)].file, several)}>
-        <option value="">A file that a run left…</option>
-        {files.map(({ run, file }, index) => (
-          <option key={`${run.id} ${file.name}`} value={index}>
-            {run.name}, {run.experiment}: {file.name}
-          </option>
-        ))}
-      </select>
-    </label>
+    <LeftFileSelect
+      className={styles.left}
+      files={takeableFiles(runs, taken)}
+      onChoose={({ file }) => takeLeft(file, several)}
+    />
   );
 }
