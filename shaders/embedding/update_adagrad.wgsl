@@ -6,10 +6,15 @@ const MEAN_SQUARE = false;
 
 @group(0) @binding(FIRST_STATE) var<storage, read_write> accumulator: array<Vector>; // [rows, width]
 
-alias Rule = f32; // the learning rate
+alias Constants = f32; // the learning rate
+alias Rule = Constants;
 
-fn rule(row: u32, mean_square: f32) -> Rule {
+fn constants_of_step() -> Constants {
   return learning_rate[0];
+}
+
+fn rule(row: u32, mean_square: f32, rate: Constants) -> Rule {
+  return rate;
 }
 
 fn updated(weight: Vector, element: u32, gradient: Vector, rate: Rule) -> Vector {

@@ -11,20 +11,26 @@ const MEAN_SQUARE = false;
 @group(0) @binding(FIRST_STATE) var<storage, read_write> first_moment: array<Vector>; // [rows, width]
 @group(0) @binding(FIRST_STATE + 1u) var<storage, read_write> second_moment: array<Vector>; // [rows, width]
 
-struct Rule {
+struct Constants {
   rate: f32,
   // 1 - beta^t
   first_correction: f32,
   second_correction: f32,
 }
 
-fn rule(row: u32, mean_square: f32) -> Rule {
+alias Rule = Constants;
+
+fn constants_of_step() -> Constants {
   let time = f32(step[0] + 1u);
-  return Rule(
+  return Constants(
     learning_rate[0],
     bias_correction(params.first_log_beta, time),
     bias_correction(params.second_log_beta, time),
   );
+}
+
+fn rule(row: u32, mean_square: f32, adam: Constants) -> Rule {
+  return adam;
 }
 
 fn updated(weight: Vector, element: u32, gradient: Vector, adam: Rule) -> Vector {

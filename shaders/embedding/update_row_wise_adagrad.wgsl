@@ -7,14 +7,20 @@ const MEAN_SQUARE = true;
 
 @group(0) @binding(FIRST_STATE) var<storage, read_write> accumulator: array<f32>; // [rows]
 
+alias Constants = f32; // the learning rate
+
 struct Rule {
   accumulated: f32,
   rate: f32,
 }
 
-fn rule(row: u32, mean_square: f32) -> Rule {
+fn constants_of_step() -> Constants {
+  return learning_rate[0];
+}
+
+fn rule(row: u32, mean_square: f32, rate: Constants) -> Rule {
   let sum = accumulator[row] + mean_square;
-  return Rule(sum, learning_rate[0] / (sqrt(sum) + params.epsilon));
+  return Rule(sum, rate / (sqrt(sum) + params.epsilon));
 }
 
 fn updated(weight: Vector, element: u32, gradient: Vector, adagrad: Rule) -> Vector {

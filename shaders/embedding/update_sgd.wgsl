@@ -4,10 +4,15 @@
 
 const MEAN_SQUARE = false;
 
-alias Rule = f32; // the learning rate
+alias Constants = f32; // the learning rate
+alias Rule = Constants;
 
-fn rule(row: u32, mean_square: f32) -> Rule {
+fn constants_of_step() -> Constants {
   return learning_rate[0];
+}
+
+fn rule(row: u32, mean_square: f32, rate: Constants) -> Rule {
+  return rate;
 }
 
 fn updated(weight: Vector, element: u32, gradient: Vector, rate: Rule) -> Vector {

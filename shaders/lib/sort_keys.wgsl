@@ -1,4 +1,4 @@
-// What the kernels of a radix sort share. Expects the bindings `offsets` and `keys`.
+// What the kernels of a radix sort share. Expects the binding `offsets`.
 
 struct Params {
   // Elements the arrays hold.
@@ -11,6 +11,8 @@ struct Params {
   // Lowest bit of the digit sorted by, and the digit's largest value.
   shift: u32,
   digit_mask: u32,
+  // Of what a key carries, where both are in one word.
+  payload_bits: u32,
 }
 
 @group(1) @binding(0) var<uniform> params: Params;

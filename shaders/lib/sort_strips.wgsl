@@ -1,18 +1,21 @@
 // include: sort_keys
-// What the sorting kernels share in which an invocation has a strip of neighbouring keys. It reads them a word of WIDTH
-// at a time and then those that fill no word: a software adapter pays for a load, not for how wide it is.
-// Expects the binding `keys` of words.
+// What the sorting kernels share in which an invocation has a strip of neighbouring elements. It reads them four at a
+// time and then those that fill no four: a software adapter pays for a load, not for how wide it is.
+// Expects `Element` (lib/sort_indices or lib/sort_pairs) and the binding `elements` of fours.
+
+// The elements of an access.
+alias Four = array<Element, WIDTH>;
 
 struct Range { start: u32, end: u32 }
 
-// The keys of a strip; they start with a word.
+// The elements of a strip; they start with a four.
 fn strip_of(strip: u32) -> Range {
   let start = strip * params.strip;
   return Range(start, min(start + params.strip, lookup_count()));
 }
 
 fn key_at(i: u32) -> u32 {
-  return word_part(keys[i / WIDTH], i % WIDTH);
+  return key_of(elements[i / WIDTH][i % WIDTH]);
 }
 
 // Of sorted keys: the one before key i, or before the first one a key that differs from it.

@@ -14,7 +14,8 @@
 //   strip_gradient(pieces, strip) -> Strip         one strip of it
 // A rule declares its states from there on, and
 //   MEAN_SQUARE                                    whether it needs the mean square of the row's gradient
-//   Rule, rule(row, mean_square) -> Rule           what is the same for every element of a row
+//   Constants, constants_of_step() -> Constants    what is the same for every row
+//   Rule, rule(row, mean_square, Constants) -> Rule  what is the same for every element of a row
 //   updated(weight, element, gradient, rule)       the new weights of one vector; writes its states
 //   keep(row, rule)                                writes the states of the row itself, once
 

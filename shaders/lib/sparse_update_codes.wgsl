@@ -66,7 +66,7 @@ fn main(here: Invocation) {
   var constants: Rule;
   var range = vec2f(3.4e38, -3.4e38);
   if (touched) {
-    constants = rule(row, mean_square);
+    constants = rule(row, mean_square, constants_of_step());
     let before = Coding(bitcast<f32>(table[coding_at]), bitcast<f32>(table[coding_at + 1u]));
     for (var word = lane; word < words_end; word += LANES) {
       let codes = table[row_start + word];

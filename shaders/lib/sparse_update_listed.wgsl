@@ -24,17 +24,17 @@ fn change_strip(at: u32, gradient: Strip, constants: Rule) {
   table[at] = updated_strip(table[at], at * SPAN, gradient, constants);
 }
 
-fn change_row(touched: TouchedRow, lane: u32) {
+fn change_row(touched: TouchedRow, lane: u32, step_constants: Constants) {
   let pieces = pieces_of(touched);
   let first = touched.row * STRIPS;
   if (MEAN_SQUARE) {
-    let constants = rule(touched.row, mean_square_of(pieces));
+    let constants = rule(touched.row, mean_square_of(pieces), step_constants);
     keep(touched.row, constants);
     for (var strip = 0u; strip < STRIPS; strip++) {
       change_strip(first + strip, strip_gradient(pieces, strip), constants);
     }
   } else {
-    change_strip(first + lane, strip_gradient(pieces, lane), rule(touched.row, 0.0));
+    change_strip(first + lane, strip_gradient(pieces, lane), rule(touched.row, 0.0, step_constants));
   }
 }
 
@@ -46,9 +46,13 @@ fn main(here: Invocation) {
   let invocation = invocation_index(here);
   let first = invocation / sharers;
   let lane = invocation - first * sharers;
-  let rows = select(listed[LIST].x, 0u, first >= stride);
-  for (var place = first; place < rows; place += stride) {
+  let step_constants = constants_of_step();
+  // Neighbouring rows of the list, which lie near each other in the table, are one invocation's.
+  let rows = listed[LIST].x;
+  let share = (rows + stride - 1u) / stride;
+  let end = min((first + 1u) * share, rows);
+  for (var place = first * share; place < end; place++) {
     let touched = listed[list + place];
-    change_row(TouchedRow(touched.x, touched.y, touched.z, touched.w), lane);
+    change_row(TouchedRow(touched.x, touched.y, touched.z, touched.w), lane, step_constants);
   }
 }

@@ -27,7 +27,7 @@ fn main(here: Invocation) {
   }
   var constants: Rule;
   if (touched) {
-    constants = rule(row, mean_square);
+    constants = rule(row, mean_square, constants_of_step());
   }
   if (MEAN_SQUARE && LANES > 1u) {
     storageBarrier(); // all lanes have read what one of them now writes

@@ -23,3 +23,12 @@ fn part(v: Vector, at: u32) -> f32 {
 fn word_part(word: Word, at: u32) -> u32 {
   return word;
 }
+
+fn word_total(word: Word) -> u32 {
+  return word;
+}
+
+// The sums of the parts in front of each.
+fn word_before(word: Word) -> Word {
+  return 0u;
+}

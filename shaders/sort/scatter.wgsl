@@ -1,17 +1,15 @@
-// Moves every key and its payload to its place by one digit, keeping the order of equal digits: the last step
-// of a pass. A key goes to starts[digit, block] plus its rank, the number of equal digits before it in its block.
+// Moves every pair to its place by one digit of its key, keeping the order of equal digits: the last step
+// of a pass. A pair goes to starts[digit, block] plus its rank, the number of equal digits before it in its block.
 // An invocation owns ITEMS neighbouring keys. It counts its digits, two counts of 16 bits in a word; the counts
 // are scanned over the invocations, a row of words by an eighth of them; then it hands out ranks in the order of its keys.
-// FLOPs: none; bytes: 16 per key and 4 per key again.
+// FLOPs: none; bytes: twice its element and the pair itself, per pair.
 
-// include: sort_block, sort_payloads
+// include: sort_block
 
 @group(0) @binding(0) var<storage, read> offsets: array<u32>; // [bags + 1]
-@group(0) @binding(1) var<storage, read> keys: array<u32>; // [capacity]
-@group(0) @binding(2) var<storage, read> payloads: array<u32>; // [capacity], not used where FIRST
-@group(0) @binding(3) var<storage, read> starts: array<u32>; // [16, blocks]
-@group(0) @binding(4) var<storage, read_write> sorted_keys: array<u32>; // [capacity]
-@group(0) @binding(5) var<storage, read_write> sorted_payloads: array<u32>; // [capacity]
+@group(0) @binding(1) var<storage, read> elements: array<Element>; // [capacity]
+@group(0) @binding(2) var<storage, read> starts: array<u32>; // [16, blocks]
+@group(0) @binding(3) var<storage, read_write> sorted: array<Pair>; // [capacity]
 
 // Word row r holds digits r (low half) and r + 8 (high half) of every invocation.
 const ROWS = 8u;
@@ -28,7 +26,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lo
   let end = min(start + ITEMS, lookups);
   // Workgroup memory starts at zero, and an invocation counts in its own column.
   for (var i = start; i < end; i++) {
-    let digit = digit_of(keys[i]);
+    let digit = digit_of(key_of(elements[i]));
     counts[(digit & 7u) * WORKGROUP + local] += 1u << (16u * (digit >> 3u));
   }
   workgroupBarrier();
@@ -56,18 +54,12 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lo
   }
   var walk = walk_from(start);
   for (var i = start; i < end; i++) {
-    let key = keys[i];
-    let digit = digit_of(key);
+    let pair = pair_from(elements[i], i, &walk);
+    let digit = digit_of(pair_key(pair));
     let shift = 16u * (digit >> 3u);
     let at = (digit & 7u) * WORKGROUP + local;
     let rank = (counts[at] >> shift) & 0xffffu;
     counts[at] += 1u << shift;
-    let place = starts[digit * params.blocks + group.x] + rank;
-    sorted_keys[place] = key;
-    if (FIRST) {
-      sorted_payloads[place] = made_payload(i, &walk);
-    } else {
-      sorted_payloads[place] = payloads[i];
-    }
+    sorted[starts[digit * params.blocks + group.x] + rank] = pair;
   }
 }

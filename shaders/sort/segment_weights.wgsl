@@ -1,5 +1,5 @@
-// bags[i] = the bag that holds sorted lookup i, and weights[i] its weight; for lookups with weights, which the sort
-// carries by position. The weight beyond the real lookups is zero; sort/segments clears the bags there.
+// bags[i] = the bag that holds sorted lookup i, and weights[i] its weight; for lookups with weights, for which the sort
+// has left positions where bags belong. The weight beyond the real lookups is zero.
 // One invocation per lookup; the bag is found by bisection of the offsets.
 // FLOPs: none; bytes: 16 per lookup, and the offsets on the path.
 
@@ -10,11 +10,10 @@ struct Params {
   bags: u32,
 }
 
-@group(0) @binding(0) var<storage, read> positions: array<u32>; // [capacity], of each sorted lookup
-@group(0) @binding(1) var<storage, read> offsets: array<u32>; // [bags + 1]
-@group(0) @binding(2) var<storage, read> weights: array<f32>; // [capacity]
-@group(0) @binding(3) var<storage, read_write> segment_bags: array<u32>; // [capacity]
-@group(0) @binding(4) var<storage, read_write> segment_weights: array<f32>; // [capacity]
+@group(0) @binding(0) var<storage, read> offsets: array<u32>; // [bags + 1]
+@group(0) @binding(1) var<storage, read> weights: array<f32>; // [capacity]
+@group(0) @binding(2) var<storage, read_write> segment_bags: array<u32>; // [capacity], positions before
+@group(0) @binding(3) var<storage, read_write> segment_weights: array<f32>; // [capacity]
 @group(1) @binding(0) var<uniform> params: Params;
 
 @compute @workgroup_size(WORKGROUP)
@@ -27,7 +26,7 @@ fn main(here: Invocation) {
     segment_weights[i] = 0.0;
     return;
   }
-  let position = positions[i];
+  let position = segment_bags[i];
   segment_bags[i] = bag_of(position, params.bags);
   segment_weights[i] = weights[position];
 }

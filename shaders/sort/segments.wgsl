@@ -1,17 +1,17 @@
-// From sorted keys: the distinct keys, where the run of each starts, and how many there are. Elements of the
-// results beyond the real ones become zero, and so do the bags of keys that are none.
+// From sorted pairs: the distinct keys, where the run of each starts, what the keys carry, and how many there are.
+// Elements of the results beyond the real ones become zero.
 // An invocation owns ITEMS neighbouring keys; the runs that start before it are those of earlier blocks, scanned
 // by sort/scan, and those of earlier invocations, scanned here in log2 steps.
-// FLOPs: none; bytes: 16 per key.
+// FLOPs: none; bytes: twice the pair, and 12, per key.
 
 // include: sort_block, workgroup_scan
 
 @group(0) @binding(0) var<storage, read> offsets: array<u32>; // [bags + 1]
-@group(0) @binding(1) var<storage, read> keys: array<u32>; // [capacity], sorted
+@group(0) @binding(1) var<storage, read> elements: array<Element>; // [capacity], sorted
 @group(0) @binding(2) var<storage, read> heads: array<u32>; // [blocks + 1], runs before each block; all of them
 @group(0) @binding(3) var<storage, read_write> unique_rows: array<u32>; // [capacity]
 @group(0) @binding(4) var<storage, read_write> segment_starts: array<u32>; // [capacity + 1]
-@group(0) @binding(5) var<storage, read_write> segment_bags: array<u32>; // [capacity], of sorted keys
+@group(0) @binding(5) var<storage, read_write> segment_bags: array<u32>; // [capacity]
 @group(0) @binding(6) var<storage, read_write> counts: array<u32>; // [2]
 
 @compute @workgroup_size(WORKGROUP)
@@ -20,11 +20,11 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lo
   let rows = heads[params.blocks];
   let start = group.x * BLOCK + local * ITEMS;
   let end = min(start + ITEMS, lookups);
-  let before = keys[max(start, 1u) - 1u];
+  let before = key_of(elements[max(start, 1u) - 1u]);
   var own = 0u;
   var previous = before;
   for (var i = start; i < end; i++) {
-    let key = keys[i];
+    let key = key_of(elements[i]);
     own += u32(i == 0u || key != previous);
     previous = key;
   }
@@ -32,7 +32,8 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lo
   var segment = heads[group.x] + sum_up_to(local, own) - own;
   previous = before;
   for (var i = start; i < end; i++) {
-    let key = keys[i];
+    let key = key_of(elements[i]);
+    segment_bags[i] = pair_payload(elements[i]);
     let starts_run = i == 0u || key != previous;
     previous = key;
     if (starts_run) {

@@ -1,11 +1,11 @@
 // heads[s] = how many of the sorted keys of strip s differ from the key before them; as sort/head_counts, for software
 // adapters: an invocation reads one strip.
-// FLOPs: none; bytes: 4 per key.
+// FLOPs: none; bytes: those of the pairs.
 
 // include: invocation, sort_strips
 
 @group(0) @binding(0) var<storage, read> offsets: array<u32>; // [bags + 1]
-@group(0) @binding(1) var<storage, read> keys: array<Word>; // [capacity], sorted
+@group(0) @binding(1) var<storage, read> elements: array<Four>; // [capacity], sorted
 @group(0) @binding(2) var<storage, read_write> heads: array<u32>; // [strips]
 
 @compute @workgroup_size(WORKGROUP)
@@ -14,24 +14,24 @@ fn main(here: Invocation) {
   if (strip >= params.blocks) {
     return;
   }
-  let keys_of = strip_of(strip);
-  var own = 0u;
-  var before = key_before(keys_of.start);
-  var i = keys_of.start;
-  for (; i + WIDTH <= keys_of.end; i += WIDTH) {
-    let word = keys[i / WIDTH];
-    own += u32(word_part(word, 0u) != before);
+  let own = strip_of(strip);
+  var found = 0u;
+  var before = key_before(own.start);
+  var i = own.start;
+  for (; i + WIDTH <= own.end; i += WIDTH) {
+    let four = elements[i / WIDTH];
+    found += u32(key_of(four[0]) != before);
     if (WIDTH > 1u) {
-      own += u32(word_part(word, 1u) != word_part(word, 0u));
-      own += u32(word_part(word, 2u) != word_part(word, 1u));
-      own += u32(word_part(word, 3u) != word_part(word, 2u));
+      found += u32(key_of(four[1 % WIDTH]) != key_of(four[0]));
+      found += u32(key_of(four[2 % WIDTH]) != key_of(four[1 % WIDTH]));
+      found += u32(key_of(four[3 % WIDTH]) != key_of(four[2 % WIDTH]));
     }
-    before = word_part(word, WIDTH - 1u);
+    before = key_of(four[WIDTH - 1u]);
   }
-  for (; i < keys_of.end; i++) {
+  for (; i < own.end; i++) {
     let key = key_at(i);
-    own += u32(key != before);
+    found += u32(key != before);
     before = key;
   }
-  heads[strip] = own;
+  heads[strip] = found;
 }

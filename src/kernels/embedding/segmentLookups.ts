@@ -26,19 +26,42 @@ interface Sort {
   offsets: Value;
   capacity: number;
   digits: Digits;
+  pairs: Pairs;
   /** Keys carry their positions rather than their bags, for their weights. */
   byPosition: boolean;
   context: LoweringContext;
 }
 
+/** How a key and what it carries are stored while they are sorted. */
+interface Pairs {
+  include: string;
+  /** 32-bit words of one. */
+  words: number;
+  payloadBits: number;
+}
+
+/** In one word where it has bits enough for both. */
+function pairsOf(keyBits: number, payloads: number): Pairs {
+  const payloadBits = Math.ceil(Math.log2(Math.max(1, payloads)));
+  return keyBits + payloadBits <= 32
+    ? { include: 'pair_packed', words: 1, payloadBits }
+    : { include: 'pair_apart', words: 2, payloadBits };
+}
+
 const bind = (access: Access, ...values: Value[]): Binding[] => values.map((value) => ({ value, access }));
 
-function scan({ node }: Sort, values: Value): Dispatch {
+/** Invocations of a scan: barriers cost a software adapter more than the few loads that more of them would share. */
+const SCANNERS = 256;
+const SOFTWARE_SCANNERS = 16;
+
+function scan({ node, context }: Sort, values: Value): Dispatch {
+  const [count] = values.shape;
+  const { width, include } = vectorWidth(count);
   return {
     label: labelOf(node, 'scan'),
-    kernel: { shader: 'sort/scan' },
+    kernel: { shader: 'sort/scan', constants: { WORKGROUP: context.adapterClass === 'software' ? SOFTWARE_SCANNERS : SCANNERS }, include },
     bindings: [update(values)],
-    params: [values.shape[0]],
+    params: [count / width],
     workgroups: [1, 1, 1],
   };
 }
@@ -50,8 +73,14 @@ const shaders: Record<AdapterClass, Record<'counts' | 'scatter' | 'heads' | 'seg
   },
 };
 
+/** What a step reads: the batch's indices, or pairs. */
+interface Elements {
+  value: Value;
+  include: 'sort_indices' | 'sort_pairs';
+}
+
 interface Step {
-  keys: Value;
+  elements: Elements;
   bindings: readonly Binding[];
   /** Lowest bit of a pass's digit. */
   shift?: number;
@@ -59,11 +88,11 @@ interface Step {
   blocks?: number;
 }
 
-/** A step of the sort in which blocks of keys go side by side: an invocation's strip, or a workgroup's block. */
+/** A step of the sort in which blocks of elements go side by side: an invocation's strip, or a workgroup's block. */
 function sideBySide(
-  { node, offsets, capacity, digits, context }: Sort,
+  { node, offsets, capacity, digits, pairs, context }: Sort,
   name: keyof (typeof shaders)[AdapterClass],
-  { keys, bindings, shift = 0, constants, blocks = digits.blocks }: Step,
+  { elements, bindings, shift = 0, constants, blocks = digits.blocks }: Step,
 ): Dispatch {
   const { bits, strip, workgroup } = digits;
   const shared = strip ? undefined : { ITEMS: hardwareBlock.items };
@@ -72,56 +101,43 @@ function sideBySide(
     kernel: {
       shader: `sort/${shaders[context.adapterClass][name]}`,
       constants: { WORKGROUP: workgroup, ...shared, ...constants },
-      ...(strip && { include: vectorWidth(capacity).include }),
+      include: [...(strip ? vectorWidth(capacity).include : []), pairs.include, elements.include],
     },
-    bindings: [read(offsets), read(keys), ...bindings],
-    params: [capacity, blocks, strip, offsets.shape[0] - 1, shift, (1 << bits) - 1],
+    bindings: [read(offsets), read(elements.value), ...bindings],
+    params: [capacity, blocks, strip, offsets.shape[0] - 1, shift, (1 << bits) - 1, pairs.payloadBits],
     workgroups: strip ? spread(Math.ceil(blocks / workgroup), context.limits) : [blocks, 1, 1],
   };
 }
 
-/** One stable pass by the digit at `shift`; returns where the keys and what they carry now are. */
-function sortPass(sort: Sort, keys: Value, payloads: Value | undefined, shift: number, into?: Value) {
-  const { capacity, digits, byPosition, context } = sort;
+/** One stable pass by the digit at `shift`; returns where the pairs now are. */
+function sortPass(sort: Sort, elements: Elements, shift: number) {
+  const { capacity, digits, pairs, byPosition, context } = sort;
   const counts = context.scratch([digits.blocks << digits.bits], `counts${shift}`, 'u32');
-  const sortedKeys = context.scratch([capacity], `keys${shift}`, 'u32');
-  const sortedPayloads = into ?? context.scratch([capacity], `payloads${shift}`, 'u32');
+  const sorted = context.scratch([pairs.words * capacity], `pairs${shift}`, 'u32');
   const dispatches = [
-    sideBySide(sort, 'counts', { keys, shift, bindings: [write(counts)] }),
+    sideBySide(sort, 'counts', { elements, shift, bindings: [write(counts)] }),
     scan(sort, counts),
     sideBySide(sort, 'scatter', {
-      ...{ keys, shift, constants: { BY_POSITION: byPosition ? 1 : 0, FIRST: payloads ? 0 : 1 } },
-      bindings: [
-        read(payloads ?? keys),
-        digits.strip ? update(counts) : read(counts),
-        ...bind('write', sortedKeys, sortedPayloads),
-      ],
+      ...{ elements, shift },
+      ...(elements.include === 'sort_indices' && { constants: { BY_POSITION: byPosition ? 1 : 0 } }),
+      bindings: [digits.strip ? update(counts) : read(counts), write(sorted)],
     }),
   ];
-  return { dispatches, keys: sortedKeys, payloads: sortedPayloads };
+  return { dispatches, elements: { value: sorted, include: 'sort_pairs' } satisfies Elements };
 }
 
-/** From sorted keys: distinct rows, where the run of each starts, and how many there are. */
-function runs(sort: Sort, keys: Value, [uniqueRows, segmentStarts, segmentBags, counts]: readonly Value[]) {
+/** From sorted pairs: distinct rows, where the run of each starts, what is carried, and how many there are. */
+function runs(sort: Sort, elements: Elements, results: readonly Value[]) {
   const { capacity, digits, context } = sort;
   const { workgroup, items } = hardwareBlock;
   // Blocks of hardware have room for the element beyond the last that `segmentStarts` has.
   const blocks = digits.strip ? digits.blocks : Math.ceil((capacity + 1) / (workgroup * items));
   const heads = context.scratch([digits.strip ? blocks : blocks + 1], 'heads', 'u32');
   return [
-    sideBySide(sort, 'heads', { keys, blocks, bindings: [write(heads)] }),
+    sideBySide(sort, 'heads', { elements, blocks, bindings: [write(heads)] }),
     // Strips are so few that each adds those before it.
     ...(digits.strip ? [] : [scan(sort, heads)]),
-    // It clears what lies beyond the bags, and leaves the bags.
-    sideBySide(sort, 'segments', {
-      ...{ keys, blocks },
-      bindings: [
-        read(heads),
-        ...bind('write', uniqueRows, segmentStarts),
-        update(segmentBags),
-        write(counts),
-      ],
-    }),
+    sideBySide(sort, 'segments', { elements, blocks, bindings: [read(heads), ...bind('write', ...results)] }),
   ];
 }
 
@@ -131,23 +147,22 @@ defineKernel('segmentLookups', (node, context) => {
   const [capacity] = indices.shape;
   const keyBits = keyBitsOf(node.attributes.rows as number);
   const digits = digitsOf(capacity, keyBits, context.adapterClass);
-  const sort: Sort = { node, offsets, capacity, digits, byPosition: weights !== undefined, context };
+  const pairs = pairsOf(keyBits, weights ? capacity : offsets.shape[0] - 1);
+  const sort: Sort = { node, offsets, capacity, digits, pairs, byPosition: weights !== undefined, context };
 
   const dispatches: Dispatch[] = [];
-  let keys = indices;
-  let payloads: Value | undefined;
+  let elements: Elements = { value: indices, include: 'sort_indices' };
   for (let pass = 0; pass < digits.passes; pass++) {
-    const into = !weights && pass === digits.passes - 1 ? segmentBags : undefined;
-    const sorted = sortPass(sort, keys, payloads, pass * digits.bits, into);
+    const sorted = sortPass(sort, elements, pass * digits.bits);
     dispatches.push(...sorted.dispatches);
-    ({ keys, payloads } = sorted);
+    ({ elements } = sorted);
   }
-  dispatches.push(...runs(sort, keys, [uniqueRows, segmentStarts, segmentBags, counts]));
+  dispatches.push(...runs(sort, elements, [uniqueRows, segmentStarts, segmentBags, counts]));
   if (weights)
     dispatches.push({
       label: labelOf(node, 'weights'),
       kernel: { shader: 'sort/segment_weights', constants: { WORKGROUP } },
-      bindings: [...bind('read', payloads!, offsets, weights), update(segmentBags), write(segmentWeights)],
+      bindings: [...bind('read', offsets, weights), update(segmentBags), write(segmentWeights)],
       params: [capacity, offsets.shape[0] - 1],
       workgroups: spread(Math.ceil(capacity / WORKGROUP), context.limits),
     });

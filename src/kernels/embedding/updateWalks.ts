@@ -45,7 +45,7 @@ export function walkOfRows({ rows, width, coding, hotOnly, adapterClass }: Walke
 }
 
 /** Of a list: enough for the lanes of many cores. */
-const ROWS_AT_ONCE = 256;
+const ROWS_AT_ONCE = 64;
 
 /** A pass for each list of rows by length. A rule of whole rows has one invocation a row. */
 export const walksOfLists = (
