@@ -24,7 +24,7 @@ fn main(here: Invocation) {
   let lookups = lookups_of(bag);
   var sum = Vector();
   for (var j = lookups.start; j < lookups.end; j++) {
-    sum += weight_of(j) * table[indices[j] * params.width + column];
+    sum += weight_of(j) * table[row_of(j) * params.width + column];
   }
   y[element] = pooled(sum, lookups);
 }

@@ -2,7 +2,7 @@
 // One invocation per (bag, word of codes), words fastest; its sums stay in registers.
 // FLOPs: 3 per lookup and column (4 weighted); bytes: one coded row read per lookup, one row written per bag.
 
-// include: bags, row_codes
+// include: bags, rows_looked_up, row_codes
 
 struct Params {
   bags: u32,
@@ -28,7 +28,7 @@ fn main(here: Invocation) {
   let lookups = lookups_of(bag);
   var sums: array<Vector, VECTORS_PER_WORD>;
   for (var j = lookups.start; j < lookups.end; j++) {
-    let row = indices[j] * (params.code_words + 2u);
+    let row = row_of(j) * (params.code_words + 2u);
     let scale = row + params.code_words;
     let coding = Coding(bitcast<f32>(table[scale]), bitcast<f32>(table[scale + 1u]));
     let codes = table[row + word];

@@ -31,7 +31,7 @@ fn main(here: Invocation) {
   var c = Vector();
   var d = Vector();
   for (var j = lookups.start; j < lookups.end; j++) {
-    let at = indices[j] * params.width + columns;
+    let at = row_of(j) * params.width + columns;
     let weight = weight_of(j);
     a += weight * table[at.x];
     b += weight * table[at.y];

@@ -1,10 +1,9 @@
 // include: invocation
-// What kernels of pooled lookups share: which lookups a bag has, what each weighs, and how their sum is pooled.
+// What kernels of pooled lookups share, beside the row of each (lib/rows_looked_up): which lookups a bag has, what each weighs, and how their sum is pooled.
 
 override WEIGHTED: bool = false;
 override MEAN: bool = false;
 
-@group(0) @binding(1) var<storage, read> indices: array<u32>; // [L]
 @group(0) @binding(2) var<storage, read> offsets: array<u32>; // [bags + 1]
 @group(0) @binding(3) var<storage, read> weights: array<f32>; // [L], used when WEIGHTED
 @group(0) @binding(4) var<storage, read_write> y: array<Vector>; // [bags, width]

@@ -4,7 +4,8 @@ import type { BenchCase } from './contender';
 import { type BenchRequest, type CaseName, isChosen } from './format';
 import { attentionCases } from './suites/attention';
 import { convolutionCases } from './suites/convolution';
-import { embeddingCases } from './suites/embedding';
+import { copyCases } from './suites/copies';
+import { embeddingCases, madeRowsCases } from './suites/embedding';
 import { gemmCases } from './suites/gemm';
 import { unreadCases } from './suites/gemmUnread';
 import { normalisationCases } from './suites/normalisation';
@@ -19,6 +20,8 @@ export const benchCases: readonly BenchCase[] = [
   ...convolutionCases,
   ...attentionCases,
   ...normalisationCases,
+  ...copyCases,
+  ...madeRowsCases,
   ...embeddingCases,
   ...optimizerCases,
   ...quantisedCases,

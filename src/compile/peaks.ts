@@ -4,11 +4,9 @@ import type { Peaks } from '../base/roofline';
 import { TENSOR_USAGE } from '../gpu/buffers';
 import type { Gpu } from '../gpu/device';
 import { OutOfMemoryError } from '../gpu/errors';
-import { Recording } from '../gpu/recording';
-import type { KernelSource } from '../kernels/kernel';
-import { peakKernels } from '../kernels/peaks';
-import { kernelName, shaderCode } from '../kernels/shaders';
-import { packParams } from './plan';
+import { type CopyKernel, copyKernels, peakKernels } from '../kernels/peaks';
+import { kernelName } from '../kernels/shaders';
+import { bindLaunch, type Launch, recordLaunch } from './singleLaunch';
 
 /** Launches go on until one submission takes this long: fences cost a share of it that does not matter. */
 const SUBMISSION_SECONDS = 0.015;
@@ -61,22 +59,20 @@ async function peakFlops(gpu: Gpu, groups: number, loops: number): Promise<numbe
   }
 }
 
-/** Copies `wanted` bytes, or as many as the device has room for beside what is on it. */
+/** Copies `wanted` bytes, or as many as the device has room for beside what is on it, in the fastest way. */
 async function peakBytes(gpu: Gpu, wanted: number): Promise<number> {
   const { maxStorageBufferBindingSize, maxBufferSize } = gpu.report.limits;
-  const vectors = Math.floor(Math.min(wanted, maxStorageBufferBindingSize, maxBufferSize) / 16);
-  const groups = gpu.report.software ? 64 : 16_384;
+  const limit = Math.min(wanted, maxStorageBufferBindingSize, maxBufferSize);
   const buffers: GPUBuffer[] = [];
   try {
-    for (const name of ['x', 'y']) buffers.push(await gpu.createBuffer(name, vectors * 16, TENSOR_USAGE));
-    const seconds = await fastest(gpu, {
-      kernel: peakKernels.copy,
-      readOnly: [true, false],
-      buffers,
-      params: [vectors, groups * 256],
-      groups,
-    });
-    return (2 * vectors * 16) / seconds;
+    for (const name of ['x', 'y'])
+      buffers.push(await gpu.createBuffer(name, limit - (limit % 64), TENSOR_USAGE));
+    let most = 0;
+    for (const copy of copyKernels) {
+      const launch = copyLaunch(gpu, copy, buffers);
+      most = Math.max(most, (2 * buffers[0].size) / (await fastest(gpu, launch)));
+    }
+    return most;
   } catch (error) {
     if (!(error instanceof OutOfMemoryError) || wanted / 4 < SMALLEST_COPY) throw error;
   } finally {
@@ -85,27 +81,20 @@ async function peakBytes(gpu: Gpu, wanted: number): Promise<number> {
   return peakBytes(gpu, wanted / 4);
 }
 
-interface Launch {
-  kernel: KernelSource;
-  readOnly: boolean[];
-  buffers: GPUBuffer[];
-  params: number[];
-  groups: number;
+/** One copy from the first of two buffers to the other. */
+export function copyLaunch(gpu: Gpu, { kernel, bytes }: CopyKernel, buffers: GPUBuffer[]): Launch {
+  const groups = gpu.report.software ? 64 : 16_384;
+  return {
+    ...{ kernel, buffers, groups, readOnly: [true, false] },
+    params: [buffers[0].size / bytes, groups * 256],
+  };
 }
 
 /** Seconds of one launch in the fastest of several submissions. */
-async function fastest(gpu: Gpu, { kernel, readOnly, buffers, params, groups }: Launch): Promise<number> {
-  const label = kernelName(kernel);
-  const recording = await Recording.create(gpu, [
-    {
-      label,
-      spec: { label, code: shaderCode(kernel), constants: {}, readOnly },
-      ranges: buffers.map(({ size }, index) => ({ buffer: `${index}`, offset: 0, bytes: size })),
-      params: packParams(params),
-      workgroups: [groups, 1, 1],
-    },
-  ]);
-  const bound = recording.bind(new Map(buffers.map((buffer, index) => [`${index}`, buffer])));
+async function fastest(gpu: Gpu, launch: Launch): Promise<number> {
+  const label = kernelName(launch.kernel);
+  const recording = await recordLaunch(gpu, launch);
+  const bound = bindLaunch(recording, launch);
   const submit = async (launches: number): Promise<number> => {
     await gpu.idle();
     const encoder = gpu.device.createCommandEncoder({ label });

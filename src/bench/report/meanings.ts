@@ -6,7 +6,7 @@ const suites: Record<string, string> = {
   attention: 'Softmax attention of several heads, alone and with the gradients of q, k and v.',
   normalisation: 'Normalisations with their gradients, and the loss of a classifier with its gradient.',
   embedding:
-    'Bags of table rows summed, alone and with gradient and update, as row popularity grows from uniform to a single row. Bytes count each distinct row once.',
+    'Bags of table rows summed, alone and with gradient and update, as row popularity grows from uniform to a single row. Bytes count a row for every lookup, each way, and each distinct row in and out of the update; what sorting moves is not counted. Two copies, and sums of rows that are made instead of looked up, show what bounds the rest.',
   optimizer: 'One update of all parameters of a small network.',
   quantised:
     'Products in few bits: activations × weights. Coding and packing the activations is part of the time. f32×4 keeps real activations and codes the weights alone.',
@@ -20,7 +20,7 @@ export const aboutOf = (suite: string): string => suites[suite] ?? '';
 export const meanings: readonly (readonly [term: string, meaning: string])[] = [
   [
     'of best',
-    'The shortest time that the peaks of this adapter allow for the operations and bytes of the case, over the median time. The peaks are measured on the adapter before and after all cases: multiply-adds in registers, and a copy between two buffers. Work that stays in caches can exceed 100 %. Operations and bytes are those of the problem and the same for everyone; what an implementation does beyond them counts against it.',
+    'The shortest time that the peaks of this adapter allow for the operations and bytes of the case, over the median time. The peaks are measured on the adapter before and after all cases: multiply-adds in registers, and a copy between two buffers, by vectors of four numbers or by matrices of sixteen, whichever is faster. Work that stays in caches can exceed 100 %. Operations and bytes are those of the problem and the same for everyone; what an implementation does beyond them counts against it.',
   ],
   [
     'median, 10–90 %',

@@ -1,11 +1,17 @@
 // Embedding bags: the forward pass alone, and with the exact gradient and update, as the popularity of rows grows
 // from uniform over Zipf's law to a single row. With the update, the sort of the lookups is part of the time.
 
+import { assert } from '../../base/errors';
 import { RandomStream } from '../../base/randomStream';
+import type { ProgramPlan } from '../../compile/plan';
+import { deviceProfile } from '../../compile/program';
+import type { Gpu } from '../../gpu/device';
 import { Graph } from '../../graph/graph';
 import '../../graph/ops';
 import { embeddingBag, type Lookups, sortedLookups, sparseUpdate } from '../../graph/ops/embedding';
 import type { Value } from '../../graph/value';
+import { bagOfMadeRows } from '../../kernels/peaks';
+import { shaderCode } from '../../kernels/shaders';
 import type { BenchCase, Entry, Results } from '../contender';
 import { places, uniform } from '../draw';
 import { openGraph } from '../graphRival';
@@ -35,10 +41,41 @@ export const embeddingCases: BenchCase[] = exponents.flatMap((exponent) =>
         moved ??= bytesOf(drawIndices(exponent), update);
         return moved;
       },
-      entries: () => [entryOf(exponent, update)],
+      entries: () => [entryOf(drawIndices(exponent), update)],
     };
   }),
 );
+
+/** What bounds the forward pass: the same kernel on sixteen rows that every cache holds, which are not looked up. */
+export const madeRowsCases: BenchCase[] = [
+  {
+    suite: 'embedding',
+    name: 'forward-bound',
+    shape: `16-rows-x${DIMENSION}-lookups${LOOKUPS}`,
+    flops: LOOKUPS * DIMENSION,
+    bytes: 4 * DIMENSION * (LOOKUPS + BAGS),
+    entries: () => [
+      { format: 'f32, nothing looked up', ...entryOf(madeRows(), false, withMadeRows), problem: undefined },
+    ],
+  },
+];
+
+/** Those of shaders/lib/rows_made. */
+const madeRows = () => Uint32Array.from({ length: LOOKUPS }, (_, lookup) => lookup % 16);
+
+function withMadeRows(plan: ProgramPlan, gpu: Gpu): ProgramPlan {
+  const code = shaderCode(bagOfMadeRows(DIMENSION, deviceProfile(gpu).adapterClass));
+  const dispatches = plan.dispatches.map((dispatch) =>
+    dispatch.kernel === 'embedding/bag'
+      ? { ...dispatch, kernel: 'embedding/bag of made rows', code }
+      : dispatch,
+  );
+  assert(
+    dispatches.some((dispatch) => dispatch.code === code),
+    'No bags of rows are in the plan whose rows could be made.',
+  );
+  return { ...plan, dispatches };
+}
 
 /**
  * Traffic as benchmarks of embedding kernels count it (FBGEMM's table-batched ones): every lookup reads its index and
@@ -79,7 +116,10 @@ function firstAbove(values: Float64Array, x: number): number {
   return low;
 }
 
-function entryOf(exponent: number, update: boolean): Entry {
+type Alter = (plan: ProgramPlan, gpu: Gpu) => ProgramPlan;
+
+/** `alter`: what becomes of the plan before it is recorded. */
+function entryOf(indices: EmbeddingProblem['indices'], update: boolean, alter?: Alter): Entry {
   const problem: EmbeddingProblem = {
     kind: 'embedding',
     update,
@@ -88,17 +128,17 @@ function entryOf(exponent: number, update: boolean): Entry {
     bags: BAGS,
     bagSize: BAG_SIZE,
     table: uniform(ROWS * DIMENSION, 0),
-    indices: drawIndices(exponent),
+    indices,
     dy: uniform(BAGS * DIMENSION, 1),
     learningRate: LEARNING_RATE,
   };
   const graph = new Graph();
   const zero = { kind: 'constant', value: 0 } as const;
   const table = graph.parameter('table', [ROWS, DIMENSION], zero, false);
-  const indices = graph.state('indices', [LOOKUPS], zero, 'u32');
+  const rows = graph.state('indices', [LOOKUPS], zero, 'u32');
   const offsets = graph.state('offsets', [BAGS + 1], zero, 'u32');
   // Sorting is for the update; what it would give is never read without one.
-  const lookups = update ? sortedLookups(indices, offsets, ROWS) : unsorted(indices, offsets);
+  const lookups = update ? sortedLookups(rows, offsets, ROWS) : unsorted(rows, offsets);
   graph.output('y', embeddingBag(table, lookups, 'sum'));
   const states = new Map<string, EmbeddingProblem['table'] | EmbeddingProblem['indices']>([
     ['table', problem.table],
@@ -118,7 +158,11 @@ function entryOf(exponent: number, update: boolean): Entry {
     sparseUpdate(table, gradient, { rule: 'sgd', states: [], learningRate, step, epsilon: 0 });
   }
   return {
-    ours: (gpu) => openGraph(gpu, graph, { states, feeds, read: update ? ['table'] : [] }),
+    ours: (gpu) =>
+      openGraph(gpu, graph, {
+        ...{ states, feeds, read: update ? ['table'] : [] },
+        alter: (plan) => alter?.(plan, gpu) ?? plan,
+      }),
     problem,
     check: (results) => areBags(problem, results),
   };

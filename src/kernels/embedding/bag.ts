@@ -27,7 +27,7 @@ defineKernel('embeddingBag', (node, { limits, adapterClass }) => {
         : {
             shader: inStrips ? 'embedding/bag_strips' : 'embedding/bag',
             constants,
-            include: element.include,
+            include: [...element.include, 'rows_looked_up'],
           },
       // Unweighted bags bind the offsets once more in the place of the weights, which are never read.
       bindings: [read(table), read(indices), read(offsets), read(weights ?? offsets), write(node.outputs[0])],

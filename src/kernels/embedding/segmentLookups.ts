@@ -59,7 +59,11 @@ function scan({ node, context }: Sort, values: Value): Dispatch {
   const { width, include } = vectorWidth(count);
   return {
     label: labelOf(node, 'scan'),
-    kernel: { shader: 'sort/scan', constants: { WORKGROUP: context.adapterClass === 'software' ? SOFTWARE_SCANNERS : SCANNERS }, include },
+    kernel: {
+      shader: 'sort/scan',
+      constants: { WORKGROUP: context.adapterClass === 'software' ? SOFTWARE_SCANNERS : SCANNERS },
+      include,
+    },
     bindings: [update(values)],
     params: [count / width],
     workgroups: [1, 1, 1],

@@ -23,9 +23,12 @@ const MOST_STRIPS = 64;
 /** Keys that a strip is a multiple of: as many are read at once. */
 const WORD = 4;
 const WIDEST_DIGIT = 10;
-/** Loads and stores of a pass: of a key, and of a count, which the scan touches thrice with one core alone. */
-const KEY_ACCESSES = 9;
-const COUNT_ACCESSES = 7;
+/**
+ * Loads and stores of a pass. Of a pair: its element twice, a quarter of an access each, a count and a start in and out,
+ * and itself. Of a count: it is cleared, and then touched thrice by one core alone, four at a time.
+ */
+const KEY_ACCESSES = 6;
+const COUNT_ACCESSES = 3;
 
 /** Of keys below `rows`. */
 export const keyBitsOf = (rows: number): number => Math.max(1, Math.ceil(Math.log2(rows)));
