@@ -1,5 +1,5 @@
-// Kernels that do one thing as fast as the adapter can: the two roofs of its roofline, and what of a product is
-// left when nothing is read.
+// Kernels that do one thing as fast as the adapter can: the two roofs of its roofline, and what is left of a product and
+// of a lookup when a part of it is left out.
 
 import type { AdapterClass, KernelSource } from './kernel';
 import { rowElement } from './launch';
@@ -39,4 +39,10 @@ const unreadable = ['gemm/quad_tiled', 'gemm/register_tiled'];
 export const unreadProduct = (kernel: string): KernelSource | null =>
   unreadable.includes(kernel)
     ? { shader: kernel, include: ['left_unread', 'right_unread', 'epilogue'] }
+    : null;
+
+/** A product of f32 by the kernel of this name that reads and stores, and multiplies nothing; null where there is none. */
+export const unmultipliedProduct = (kernel: string): KernelSource | null =>
+  kernel === 'gemm/quad_tiled'
+    ? { shader: 'peaks/quad_reads', include: ['left_f32', 'right_f32', 'epilogue'] }
     : null;

@@ -1,12 +1,13 @@
 // What bounds a product on this adapter: the whole kernel beside the same kernel that makes its operands where it
-// would read them. The time that is left is arithmetic and loop; the rest is what reading costs.
+// would read them, and beside one that reads them and multiplies nothing.
 
 import { assert } from '../../base/errors';
 import type { ProgramPlan } from '../../compile/plan';
 import { Graph } from '../../graph/graph';
 import { matmul } from '../../graph/ops/matmul';
 import '../../graph/ops';
-import { unreadProduct } from '../../kernels/peaks';
+import type { KernelSource } from '../../kernels/kernel';
+import { unmultipliedProduct, unreadProduct } from '../../kernels/peaks';
 import { shaderCode } from '../../kernels/shaders';
 import type { BenchCase, Entry, Results } from '../contender';
 import { places, uniform } from '../draw';
@@ -45,24 +46,55 @@ function entriesOf(size: number): Entry[] {
     },
     {
       format: 'f32, nothing read',
-      ours: (gpu) => openGraph(gpu, graph, { states, alter: withoutReading }),
+      ours: (gpu) => openGraph(gpu, graph, { states, alter: (plan) => altered(plan, unreadProduct) }),
       check: (results) => isUnreadProduct(size, results),
       // The result alone crosses memory.
       bytes: 4 * size ** 2,
     },
+    {
+      format: 'f32, nothing multiplied',
+      ours: (gpu) => openGraph(gpu, graph, { states, alter: (plan) => altered(plan, unmultipliedProduct) }),
+      check: (results) => isUnmultiplied(problem, results),
+    },
   ];
 }
 
-function withoutReading(plan: ProgramPlan): ProgramPlan {
+function altered(plan: ProgramPlan, part: (kernel: string) => KernelSource | null): ProgramPlan {
   const dispatches = plan.dispatches.map((dispatch) => {
-    const kernel = unreadProduct(dispatch.kernel);
-    return kernel ? { ...dispatch, kernel: `${dispatch.kernel} unread`, code: shaderCode(kernel) } : dispatch;
+    const kernel = part(dispatch.kernel);
+    return kernel
+      ? { ...dispatch, kernel: `${dispatch.kernel} in part`, code: shaderCode(kernel) }
+      : dispatch;
   });
   assert(
-    dispatches.some(({ kernel }) => kernel.endsWith(' unread')),
-    'This adapter’s kernel of the product shares what it reads, and is not measured without reading.',
+    dispatches.some(({ kernel }) => kernel.endsWith(' in part')),
+    'This adapter’s kernel of the product shares what it reads, and is not measured in parts.',
   );
   return { ...plan, dispatches };
+}
+
+/** As shaders/lib/quad_reads has it: sums of rows of A in each fourth row of C, of columns of B in the next. */
+function isUnmultiplied({ M, N, K, a, b }: GemmProblem, results: Results): boolean {
+  const c = results.get('c');
+  return (
+    c?.length === M * N &&
+    places(M * N, 100).every((place) => {
+      const [row, column] = [Math.floor(place / N), place % N];
+      // Of the sixteen rows and columns around it: the lane that holds the row, and its distance from the column's.
+      const lane = (row % 16) >> 2;
+      const distance = lane ^ ((column % 16) >> 2);
+      const offset = column % 4;
+      let [sum, size] = [0, 0];
+      for (let k = 0; k < K; k += 4) {
+        let x = 0;
+        if (row % 4 === 0) x = a[(row + distance) * K + k + offset];
+        if (row % 4 === 1) x = b[(k + distance) * N + (column & ~15) + 4 * lane + offset];
+        sum += x;
+        size += Math.abs(x);
+      }
+      return Math.abs(c[place] - sum) <= 4 * Math.sqrt(K) * 2 ** -24 * size;
+    })
+  );
 }
 
 /** Every element of a four is the two lowest bits of the four's place: the products are whole numbers. */
