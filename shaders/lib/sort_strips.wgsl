@@ -3,7 +3,7 @@
 // time and then those that fill no four: a software adapter pays for a load, not for how wide it is.
 // Expects `Element` (lib/sort_indices or lib/sort_pairs) and the binding `elements` of fours.
 
-// The elements of an access.
+// The elements of an access. Places in it are written modulo WIDTH, to be within bounds where that is 1.
 alias Four = array<Element, WIDTH>;
 
 struct Range { start: u32, end: u32 }

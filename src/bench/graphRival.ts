@@ -1,11 +1,15 @@
 // A graph on our engine as it competes: its plan recorded once, repeats queued in a few submits.
 
+import { assert } from '../base/errors';
 import { type ProgramPlan, planProgram } from '../compile/plan';
 import { deviceProfile, Program, type TensorData } from '../compile/program';
 import { DeviceState } from '../compile/state';
 import type { Gpu } from '../gpu/device';
+import type { Recording } from '../gpu/recording';
 import type { Graph } from '../graph/graph';
 import { elementCount } from '../graph/value';
+import type { KernelSource } from '../kernels/kernel';
+import { shaderCode } from '../kernels/shaders';
 import type { Results, Rival } from './contender';
 
 /** Runs in one submit, as libraries that record ahead have it. */
@@ -32,23 +36,8 @@ export async function openGraph(gpu: Gpu, graph: Graph, data: GraphData = {}): P
   // Carries the feeds to the device, where they stay.
   await program.run(state);
   const groups = program.groupsFor(state);
-  let queued = 0;
-  const flush = (): void => {
-    if (!queued) return;
-    const encoder = gpu.device.createCommandEncoder();
-    const pass = encoder.beginComputePass();
-    for (; queued > 0; queued--) program.recording.encode(pass, groups);
-    pass.end();
-    gpu.submit(encoder.finish());
-  };
   return {
-    queue: () => {
-      if (++queued === MOST_IN_A_SUBMIT) flush();
-    },
-    idle: () => {
-      flush();
-      return gpu.idle();
-    },
+    ...queueOf(gpu, program.recording, groups),
     results: async () => {
       const fresh = await start();
       try {
@@ -63,6 +52,45 @@ export async function openGraph(gpu: Gpu, graph: Graph, data: GraphData = {}): P
       state.destroy();
     },
   };
+}
+
+/** Repeats of a recording, in few submits. */
+export function queueOf(
+  gpu: Gpu,
+  recording: Recording,
+  groups: readonly GPUBindGroup[],
+): Pick<Rival, 'queue' | 'idle'> {
+  let queued = 0;
+  const flush = (): void => {
+    if (!queued) return;
+    const encoder = gpu.device.createCommandEncoder();
+    const pass = encoder.beginComputePass();
+    for (; queued > 0; queued--) recording.encode(pass, groups);
+    pass.end();
+    gpu.submit(encoder.finish());
+  };
+  return {
+    queue: () => {
+      if (++queued === MOST_IN_A_SUBMIT) flush();
+    },
+    idle: () => {
+      flush();
+      return gpu.idle();
+    },
+  };
+}
+
+/** A plan whose kernels are replaced where `part` has another of them, for what a part of one costs. */
+export function inPart(plan: ProgramPlan, part: (kernel: string) => KernelSource | null): ProgramPlan {
+  let replaced = 0;
+  const dispatches = plan.dispatches.map((dispatch) => {
+    const kernel = part(dispatch.kernel);
+    if (!kernel) return dispatch;
+    replaced++;
+    return { ...dispatch, kernel: `${dispatch.kernel} in part`, code: shaderCode(kernel) };
+  });
+  assert(replaced, 'This adapter’s kernels of this case cannot be measured in parts.');
+  return { ...plan, dispatches };
 }
 
 async function startingState(program: Program, graph: Graph, { states }: GraphData): Promise<DeviceState> {

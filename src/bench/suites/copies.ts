@@ -8,6 +8,7 @@ import type { Gpu } from '../../gpu/device';
 import { type CopyKernel, copyKernels } from '../../kernels/peaks';
 import type { BenchCase, Rival } from '../contender';
 import { places, uniform } from '../draw';
+import { queueOf } from '../graphRival';
 
 const BYTES = 1 << 25;
 const CHECKED = 1000;
@@ -39,27 +40,11 @@ async function copying(gpu: Gpu, copy: CopyKernel, x: Float32Array<ArrayBuffer>)
   gpu.device.queue.writeBuffer(buffers[0], 0, x);
   const launch = copyLaunch(gpu, copy, buffers);
   const recording = await recordLaunch(gpu, launch);
-  const groups = bindLaunch(recording, launch);
-  let queued = 0;
-  const flush = (): void => {
-    if (!queued) return;
-    const encoder = gpu.device.createCommandEncoder();
-    const pass = encoder.beginComputePass();
-    for (; queued > 0; queued--) recording.encode(pass, groups);
-    pass.end();
-    gpu.submit(encoder.finish());
-  };
-  const idle = () => {
-    flush();
-    return gpu.idle();
-  };
+  const { queue, idle } = queueOf(gpu, recording, bindLaunch(recording, launch));
   return {
-    queue: () => {
-      queued++;
-    },
-    idle,
+    ...{ queue, idle },
     results: async () => {
-      queued++;
+      queue();
       await idle();
       const [bytes] = await readBuffers(gpu, [buffers[1]]);
       return new Map([['y', new Float32Array(bytes)]]);

@@ -1,7 +1,6 @@
 // Embedding bags: the forward pass alone, and with the exact gradient and update, as the popularity of rows grows
 // from uniform over Zipf's law to a single row. With the update, the sort of the lookups is part of the time.
 
-import { assert } from '../../base/errors';
 import { RandomStream } from '../../base/randomStream';
 import type { ProgramPlan } from '../../compile/plan';
 import { deviceProfile } from '../../compile/program';
@@ -11,10 +10,9 @@ import '../../graph/ops';
 import { embeddingBag, type Lookups, sortedLookups, sparseUpdate } from '../../graph/ops/embedding';
 import type { Value } from '../../graph/value';
 import { bagOfMadeRows } from '../../kernels/peaks';
-import { shaderCode } from '../../kernels/shaders';
 import type { BenchCase, Entry, Results } from '../contender';
 import { places, uniform } from '../draw';
-import { openGraph } from '../graphRival';
+import { inPart, openGraph } from '../graphRival';
 import type { EmbeddingProblem } from '../problem';
 
 const ROWS = 1 << 16;
@@ -46,6 +44,8 @@ export const embeddingCases: BenchCase[] = exponents.flatMap((exponent) =>
   }),
 );
 
+type Alter = (plan: ProgramPlan, gpu: Gpu) => ProgramPlan;
+
 /** What bounds the forward pass: the same kernel on sixteen rows that every cache holds, which are not looked up. */
 export const madeRowsCases: BenchCase[] = [
   {
@@ -55,7 +55,7 @@ export const madeRowsCases: BenchCase[] = [
     flops: LOOKUPS * DIMENSION,
     bytes: 4 * DIMENSION * (LOOKUPS + BAGS),
     entries: () => [
-      { format: 'f32, nothing looked up', ...entryOf(madeRows(), false, withMadeRows), problem: undefined },
+      { ...entryOf(madeRows(), false, withMadeRows), format: 'f32, nothing looked up', problem: undefined },
     ],
   },
 ];
@@ -63,19 +63,10 @@ export const madeRowsCases: BenchCase[] = [
 /** Those of shaders/lib/rows_made. */
 const madeRows = () => Uint32Array.from({ length: LOOKUPS }, (_, lookup) => lookup % 16);
 
-function withMadeRows(plan: ProgramPlan, gpu: Gpu): ProgramPlan {
-  const code = shaderCode(bagOfMadeRows(DIMENSION, deviceProfile(gpu).adapterClass));
-  const dispatches = plan.dispatches.map((dispatch) =>
-    dispatch.kernel === 'embedding/bag'
-      ? { ...dispatch, kernel: 'embedding/bag of made rows', code }
-      : dispatch,
-  );
-  assert(
-    dispatches.some((dispatch) => dispatch.code === code),
-    'No bags of rows are in the plan whose rows could be made.',
-  );
-  return { ...plan, dispatches };
-}
+const withMadeRows: Alter = (plan, gpu) => {
+  const bag = bagOfMadeRows(DIMENSION, deviceProfile(gpu).adapterClass);
+  return inPart(plan, (kernel) => (kernel === 'embedding/bag' ? bag : null));
+};
 
 /**
  * Traffic as benchmarks of embedding kernels count it (FBGEMM's table-batched ones): every lookup reads its index and
@@ -115,8 +106,6 @@ function firstAbove(values: Float64Array, x: number): number {
   }
   return low;
 }
-
-type Alter = (plan: ProgramPlan, gpu: Gpu) => ProgramPlan;
 
 /** `alter`: what becomes of the plan before it is recorded. */
 function entryOf(indices: EmbeddingProblem['indices'], update: boolean, alter?: Alter): Entry {

@@ -1,17 +1,13 @@
 // What bounds a product on this adapter: the whole kernel beside the same kernel that makes its operands where it
 // would read them, and beside one that reads them and multiplies nothing.
 
-import { assert } from '../../base/errors';
-import type { ProgramPlan } from '../../compile/plan';
 import { Graph } from '../../graph/graph';
 import { matmul } from '../../graph/ops/matmul';
 import '../../graph/ops';
-import type { KernelSource } from '../../kernels/kernel';
 import { unmultipliedProduct, unreadProduct } from '../../kernels/peaks';
-import { shaderCode } from '../../kernels/shaders';
 import type { BenchCase, Entry, Results } from '../contender';
 import { places, uniform } from '../draw';
-import { openGraph } from '../graphRival';
+import { inPart, openGraph } from '../graphRival';
 import type { GemmProblem } from '../problem';
 import { isProduct } from './gemm';
 
@@ -46,31 +42,17 @@ function entriesOf(size: number): Entry[] {
     },
     {
       format: 'f32, nothing read',
-      ours: (gpu) => openGraph(gpu, graph, { states, alter: (plan) => altered(plan, unreadProduct) }),
+      ours: (gpu) => openGraph(gpu, graph, { states, alter: (plan) => inPart(plan, unreadProduct) }),
       check: (results) => isUnreadProduct(size, results),
       // The result alone crosses memory.
       bytes: 4 * size ** 2,
     },
     {
       format: 'f32, nothing multiplied',
-      ours: (gpu) => openGraph(gpu, graph, { states, alter: (plan) => altered(plan, unmultipliedProduct) }),
+      ours: (gpu) => openGraph(gpu, graph, { states, alter: (plan) => inPart(plan, unmultipliedProduct) }),
       check: (results) => isUnmultiplied(problem, results),
     },
   ];
-}
-
-function altered(plan: ProgramPlan, part: (kernel: string) => KernelSource | null): ProgramPlan {
-  const dispatches = plan.dispatches.map((dispatch) => {
-    const kernel = part(dispatch.kernel);
-    return kernel
-      ? { ...dispatch, kernel: `${dispatch.kernel} in part`, code: shaderCode(kernel) }
-      : dispatch;
-  });
-  assert(
-    dispatches.some(({ kernel }) => kernel.endsWith(' in part')),
-    'This adapter’s kernel of the product shares what it reads, and is not measured in parts.',
-  );
-  return { ...plan, dispatches };
 }
 
 /** As shaders/lib/quad_reads has it: sums of rows of A in each fourth row of C, of columns of B in the next. */

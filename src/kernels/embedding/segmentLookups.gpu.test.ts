@@ -16,16 +16,21 @@ const situations: Record<string, LookupShape> = {
 
 const inputsOf = (shape: LookupShape): OpInput[] => randomLookups(shape);
 
-it('does the same in the larger blocks of hardware', async () => {
-  const inputs = inputsOf(situations['several blocks']);
-  const check = {
-    op: 'segmentLookups',
-    inputs,
-    attributes: { rows: 3000 },
-    adapterClass: 'hardware' as const,
-  };
-  for (const { name, gpu, reference } of await checkOp(check)) expect([...gpu], name).toEqual([...reference]);
-});
+// A key and its position in one word, and in a word each.
+it.each(['several blocks', 'every bit of a row'])(
+  'does the same in the larger blocks of hardware: %s',
+  async (situation) => {
+    const shape = situations[situation];
+    const check = {
+      op: 'segmentLookups',
+      inputs: inputsOf(shape),
+      attributes: { rows: shape.rows },
+      adapterClass: 'hardware' as const,
+    };
+    for (const { name, gpu, reference } of await checkOp(check))
+      expect([...gpu], name).toEqual([...reference]);
+  },
+);
 
 describe.each(Object.entries(situations))('segmentLookups: %s', (_, shape) => {
   const inputs = inputsOf(shape);
