@@ -55,7 +55,7 @@ export const madeRowsCases: BenchCase[] = [
     flops: LOOKUPS * DIMENSION,
     bytes: 4 * DIMENSION * (LOOKUPS + BAGS),
     entries: () => [
-      { ...entryOf(madeRows(), false, withMadeRows), format: 'f32, nothing looked up', problem: undefined },
+      { ...entryOf(madeRows(), false, withMadeRows), format: 'f32, no lookups', problem: undefined },
     ],
   },
 ];

@@ -41,14 +41,14 @@ function entriesOf(size: number): Entry[] {
       check: (results) => isProduct(problem, results),
     },
     {
-      format: 'f32, nothing read',
+      format: 'f32, no reads',
       ours: (gpu) => openGraph(gpu, graph, { states, alter: (plan) => inPart(plan, unreadProduct) }),
       check: (results) => isUnreadProduct(size, results),
       // The result alone crosses memory.
       bytes: 4 * size ** 2,
     },
     {
-      format: 'f32, nothing multiplied',
+      format: 'f32, no products',
       ours: (gpu) => openGraph(gpu, graph, { states, alter: (plan) => inPart(plan, unmultipliedProduct) }),
       check: (results) => isUnmultiplied(problem, results),
     },
