@@ -1,5 +1,6 @@
 // include: invocation
-// What kernels of pooled lookups share, beside the row of each (lib/rows_looked_up): which lookups a bag has, what each weighs, and how their sum is pooled.
+// What kernels of pooled lookups share, beside the row of each (lib/rows_looked_up): which lookups a bag has, what each
+// weighs, and how their sum is pooled.
 
 override WEIGHTED: bool = false;
 override MEAN: bool = false;

@@ -14,8 +14,12 @@ fn strip_of(strip: u32) -> Range {
   return Range(start, min(start + params.strip, lookup_count()));
 }
 
+fn element_at(i: u32) -> Element {
+  return elements[i / WIDTH][i % WIDTH];
+}
+
 fn key_at(i: u32) -> u32 {
-  return key_of(elements[i / WIDTH][i % WIDTH]);
+  return key_of(element_at(i));
 }
 
 // Of sorted keys: the one before key i, or before the first one a key that differs from it.

@@ -20,10 +20,6 @@ fn part(v: Vector, at: u32) -> f32 {
   return v[at];
 }
 
-fn word_part(word: Word, at: u32) -> u32 {
-  return word[at];
-}
-
 fn word_total(word: Word) -> u32 {
   return word.x + word.y + word.z + word.w;
 }

@@ -32,8 +32,9 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lo
   var segment = heads[group.x] + sum_up_to(local, own) - own;
   previous = before;
   for (var i = start; i < end; i++) {
-    let key = key_of(elements[i]);
-    segment_bags[i] = pair_payload(elements[i]);
+    let element = elements[i];
+    let key = key_of(element);
+    segment_bags[i] = pair_payload(element);
     let starts_run = i == 0u || key != previous;
     previous = key;
     if (starts_run) {

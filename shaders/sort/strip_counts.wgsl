@@ -34,6 +34,6 @@ fn main(here: Invocation) {
     }
   }
   for (; i < own.end; i++) {
-    count(elements[i / WIDTH][i % WIDTH], strip);
+    count(element_at(i), strip);
   }
 }

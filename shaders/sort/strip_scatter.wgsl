@@ -36,6 +36,6 @@ fn main(here: Invocation) {
     }
   }
   for (; i < own.end; i++) {
-    move_to_place(pair_from(elements[i / WIDTH][i % WIDTH], i, &walk), strip);
+    move_to_place(pair_from(element_at(i), i, &walk), strip);
   }
 }

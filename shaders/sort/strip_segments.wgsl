@@ -66,7 +66,7 @@ fn main(here: Invocation) {
   for (; i < own.end; i++) {
     let key = key_at(i);
     segment = runs_with(key, before, i, segment);
-    segment_bags[i / WIDTH][i % WIDTH] = pair_payload(elements[i / WIDTH][i % WIDTH]);
+    segment_bags[i / WIDTH][i % WIDTH] = pair_payload(element_at(i));
     before = key;
   }
 
